@@ -1,115 +1,112 @@
 /** The contract between core and the backends. Backends depend on this package only, so each works alone. */
 
-import type { PolicyWarning, ResolvedPolicy } from "./resolved.js";
+import type { PolicyWarning, ResolvedPolicy } from './resolved.js'
 
 /** Names of the backends; open, because hosts grow. */
 export type BackendName =
-	| "linux-bwrap"
-	| "linux-landlock-seccomp"
-	| "macos-seatbelt"
-	| "windows-token"
-	| (string & {});
+  | 'linux-bwrap'
+  | 'linux-landlock-seccomp'
+  | 'macos-seatbelt'
+  | 'windows-token'
+  | (string & {})
 
 /** One command to run. */
 export interface CommandSpec {
-	/** The program as typed: a name looked up in the command's own PATH, or a path. */
-	readonly program: string;
-	readonly args: readonly string[];
-	/** Absolute working directory. */
-	readonly cwd: string;
-	/** The environment the command sees, complete: already filtered by the policy. */
-	readonly environment: Readonly<Record<string, string>>;
-	/** True when a standard stream is a terminal that the command should control. */
-	readonly terminal: boolean;
+  /** The program as typed: a name looked up in the command's own PATH, or a path. */
+  readonly program: string
+  readonly args: readonly string[]
+  /** Absolute working directory. */
+  readonly cwd: string
+  /** The environment the command sees, complete: already filtered by the policy. */
+  readonly environment: Readonly<Record<string, string>>
+  /** True when a standard stream is a terminal that the command should control. */
+  readonly terminal: boolean
 }
 
 /** How far one mechanism was applied. */
 export interface EnforcementPart {
-	/** Such as `mounts`, `pid-namespace`, `network-namespace`, `fresh-proc`. */
-	readonly mechanism: string;
-	readonly level: "full" | "partial" | "none";
-	/** What is missing and why, when not full. */
-	readonly missing?: string | undefined;
+  /** Such as `mounts`, `pid-namespace`, `network-namespace`, `fresh-proc`. */
+  readonly mechanism: string
+  readonly level: 'full' | 'partial' | 'none'
+  /** What is missing and why, when not full. */
+  readonly missing?: string | undefined
 }
 
 /** What was really enforced for a run. */
 export interface Enforcement {
-	readonly backend: BackendName;
-	readonly parts: readonly EnforcementPart[];
+  readonly backend: BackendName
+  readonly parts: readonly EnforcementPart[]
 }
 
 /** A descriptor the child must inherit, at the position this file has in the list, counted from 3. */
 export type InheritedFile =
-	/** Bytes the child reads from the start of a private, unnamed file. */
-	| { readonly purpose: string; readonly content: Uint8Array }
-	/** An already verified, open file, reopened for every run. */
-	| { readonly purpose: string; readonly descriptor: number };
+  /** Bytes the child reads from the start of a private, unnamed file. */
+  | { readonly purpose: string; readonly content: Uint8Array }
+  /** An already verified, open file, reopened for every run. */
+  | { readonly purpose: string; readonly descriptor: number }
 
 /** What would run: everything needed to start it and everything needed to explain it. Nothing is started. */
 export interface LaunchPlan {
-	readonly backend: BackendName;
-	readonly file: string;
-	readonly args: readonly string[];
-	/** The environment of the launcher, not of the command. */
-	readonly environment: Readonly<Record<string, string>>;
-	readonly cwd: string;
-	readonly inherited: readonly InheritedFile[];
-	readonly command: CommandSpec;
-	readonly enforcement: Enforcement;
-	readonly warnings: readonly PolicyWarning[];
-	/** Backend-specific, printable by `--dry-run --json`: mounts, launcher choice, profile text. */
-	readonly details: Readonly<Record<string, unknown>>;
+  readonly backend: BackendName
+  readonly file: string
+  readonly args: readonly string[]
+  /** The environment of the launcher, not of the command. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly inherited: readonly InheritedFile[]
+  readonly command: CommandSpec
+  readonly enforcement: Enforcement
+  readonly warnings: readonly PolicyWarning[]
+  /** Backend-specific, printable by `--dry-run --json`: mounts, launcher choice, profile text. */
+  readonly details: Readonly<Record<string, unknown>>
 }
 
 /** One observed refusal. */
 export interface Denial {
-	readonly kind: "file" | "network" | "syscall" | "limit";
-	readonly subject: string;
-	readonly reason: string;
-	readonly rule?: string | undefined;
-	/** Milliseconds since the epoch. */
-	readonly time: number;
+  readonly kind: 'file' | 'network' | 'syscall' | 'limit'
+  readonly subject: string
+  readonly reason: string
+  readonly rule?: string | undefined
+  /** Milliseconds since the epoch. */
+  readonly time: number
 }
 
 /** How a run ended, in the words of the backend. */
 export interface RunOutcome {
-	/** The command's own code, 128+n for signal n, or 125, 126, 127 as documented. */
-	readonly exitCode: number;
-	/** False when the command was never executed. */
-	readonly started: boolean;
-	/** Set when the sandbox could not be built or the command not executed. */
-	readonly error?: Error | undefined;
+  /** The command's own code, 128+n for signal n, or 125, 126, 127 as documented. */
+  readonly exitCode: number
+  /** False when the command was never executed. */
+  readonly started: boolean
+  /** Set when the sandbox could not be built or the command not executed. */
+  readonly error?: Error | undefined
 }
 
 /** A plan whose files are open and whose mount points are registered: ready to spawn once. */
 export interface OpenRun {
-	/** Descriptors for the child's positions 3, 4, …; owned by this object. */
-	readonly descriptors: readonly number[];
-	/** Tell which process was spawned, so that signals can reach the command. */
-	attach(launcherPid: number): void;
-	/** Send a signal to the command. False when there is nothing to signal. */
-	signal(name: NodeJS.Signals): boolean;
-	/** Read the outcome, release everything. Call once, after the child ended. */
-	finish(exit: {
-		readonly code: number | null;
-		readonly signal: NodeJS.Signals | null;
-	}): Promise<RunOutcome>;
+  /** Descriptors for the child's positions 3, 4, …; owned by this object. */
+  readonly descriptors: readonly number[]
+  /** Tell which process was spawned, so that signals can reach the command. */
+  attach(launcherPid: number): void
+  /** Send a signal to the command. False when there is nothing to signal. */
+  signal(name: NodeJS.Signals): boolean
+  /** Read the outcome, release everything. Call once, after the child ended. */
+  finish(exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null }): Promise<RunOutcome>
 }
 
 /** A backend made ready for one policy on this host. */
 export interface PreparedBackend {
-	readonly name: BackendName;
-	readonly warnings: readonly PolicyWarning[];
-	/** Pure given the state of the host's files at the time of the call. */
-	plan(command: CommandSpec): Promise<LaunchPlan>;
-	open(plan: LaunchPlan): Promise<OpenRun>;
-	/** Close what `prepare` opened. */
-	close(): Promise<void>;
+  readonly name: BackendName
+  readonly warnings: readonly PolicyWarning[]
+  /** Pure given the state of the host's files at the time of the call. */
+  plan(command: CommandSpec): Promise<LaunchPlan>
+  open(plan: LaunchPlan): Promise<OpenRun>
+  /** Close what `prepare` opened. */
+  close(): Promise<void>
 }
 
 /** One way to enforce a policy on one kind of host. */
 export interface Backend {
-	readonly name: BackendName;
-	/** Looks at the host once and refuses by name what this backend cannot enforce here. */
-	prepare(policy: ResolvedPolicy): Promise<PreparedBackend>;
+  readonly name: BackendName
+  /** Looks at the host once and refuses by name what this backend cannot enforce here. */
+  prepare(policy: ResolvedPolicy): Promise<PreparedBackend>
 }

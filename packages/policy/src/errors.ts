@@ -2,14 +2,14 @@
 
 /** Constructor input of {@link SandboxError}. */
 export interface SandboxErrorInit {
-	/** Stable, upper-case identifier, such as `POLICY_UNKNOWN_KEY`. Programs branch on it. */
-	readonly code: string;
-	/** What is wrong, in one sentence; names the file and the key where there is one. */
-	readonly message: string;
-	/** What the reader can do about it, in one sentence. */
-	readonly hint?: string | undefined;
-	/** The error underneath. */
-	readonly cause?: unknown;
+  /** Stable, upper-case identifier, such as `POLICY_UNKNOWN_KEY`. Programs branch on it. */
+  readonly code: string
+  /** What is wrong, in one sentence; names the file and the key where there is one. */
+  readonly message: string
+  /** What the reader can do about it, in one sentence. */
+  readonly hint?: string | undefined
+  /** The error underneath. */
+  readonly cause?: unknown
 }
 
 /**
@@ -21,25 +21,22 @@ export interface SandboxErrorInit {
  * }
  */
 export class SandboxError extends Error {
-	override readonly name = "SandboxError";
-	readonly code: string;
-	readonly hint: string | undefined;
+  override readonly name = 'SandboxError'
+  readonly code: string
+  readonly hint: string | undefined
 
-	constructor(init: SandboxErrorInit) {
-		super(
-			init.message,
-			init.cause === undefined ? undefined : { cause: init.cause },
-		);
-		this.code = init.code;
-		this.hint = init.hint;
-	}
+  constructor(init: SandboxErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
+    this.code = init.code
+    this.hint = init.hint
+  }
 
-	/** What `--json` prints. */
-	toJSON(): { code: string; message: string; hint?: string } {
-		return {
-			code: this.code,
-			message: this.message,
-			...(this.hint === undefined ? {} : { hint: this.hint }),
-		};
-	}
+  /** What `--json` prints. */
+  toJSON(): { code: string; message: string; hint?: string } {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+    }
+  }
 }
