@@ -1,0 +1,32 @@
+/** Says for each mechanism how far it was applied, so that nothing weaker than full goes unseen. */
+
+import type { Enforcement, EnforcementPart, ResolvedPolicy } from '@sandbox/policy'
+import type { HostFacts } from './facts.js'
+
+/** The report of one run. */
+export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts): Enforcement {
+  const full = (mechanism: string): EnforcementPart => ({ mechanism, level: 'full' })
+  return {
+    backend: 'linux-bwrap',
+    parts: [
+      full('mounts'),
+      full('pid-namespace'),
+      full('ipc-namespace'),
+      policy.egress.mode === 'full'
+        ? {
+            mechanism: 'network-namespace',
+            level: 'none',
+            missing: 'the policy gives the host network (egress full)',
+          }
+        : full('network-namespace'),
+      facts.proc === 'fresh'
+        ? full('fresh-proc')
+        : {
+            mechanism: 'fresh-proc',
+            level: 'partial',
+            missing: 'this host does not allow a new /proc: the host processes are visible, read-only',
+          },
+      full('no-capabilities'),
+    ],
+  }
+}

@@ -1,0 +1,106 @@
+/** One run between its plan and its end: open files, placeholders, signals, and the outcome. */
+
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { constants } from 'node:os'
+import type { InheritedFile, LaunchPlan, OpenRun, RunOutcome } from '@sandbox/policy'
+import { commandNotExecuted, setupFailed } from '../errors.js'
+import type { PlaceholderHold } from '../registry/run-registry.js'
+import { type InnerStatus, parseStatus } from '../status.js'
+import { findInnerProcess } from './inner-process.js'
+import { unnamedFile } from './unnamed-file.js'
+
+/** Purpose of the inherited file that carries the inner stage's work and its status. */
+export const SPEC_PURPOSE = 'spec'
+
+/** Open everything a plan's child inherits. */
+export function openRun(plan: LaunchPlan, hold: PlaceholderHold): OpenRun {
+  const descriptors: number[] = []
+  try {
+    for (const file of plan.inherited) descriptors.push(openInherited(file))
+  } catch (error) {
+    for (const descriptor of descriptors) closeSync(descriptor)
+    throw error
+  }
+  const at = plan.inherited.findIndex((file) => file.purpose === SPEC_PURPOSE)
+  const spec = descriptors[at]
+  const file = plan.inherited[at]
+  if (spec === undefined || file === undefined || !('content' in file))
+    throw setupFailed('the plan has no spec')
+  const readStatus = () => parseStatus(readFrom(spec, file.content.length))
+
+  let launcher: number | undefined
+  let endedBy: NodeJS.Signals | undefined
+  return {
+    descriptors,
+    attach(pid) {
+      launcher = pid
+    },
+    signal(name) {
+      if (launcher === undefined) return false
+      const inner = readStatus().phase === 'started' ? findInnerProcess(launcher) : undefined
+      // Before the command runs there is nobody to understand a signal: the run is called off.
+      if (inner === undefined || name === 'SIGKILL') endedBy = name
+      return kill(inner === undefined || name === 'SIGKILL' ? launcher : inner, endedBy ? 'SIGKILL' : name)
+    },
+    async finish(exit) {
+      const status = readStatus()
+      for (const descriptor of descriptors) closeSync(descriptor)
+      await hold.release()
+      return outcomeOf(status, exit, endedBy, plan)
+    },
+  }
+}
+
+/** A descriptor that several runs share is opened anew, so that each has its own position. */
+function openInherited(file: InheritedFile): number {
+  return 'content' in file ? unnamedFile(file.content) : openSync(`/proc/self/fd/${file.descriptor}`, 'r')
+}
+
+function readFrom(descriptor: number, start: number): string {
+  const bytes = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - start))
+  const length = readSync(descriptor, bytes, 0, bytes.length, start)
+  return bytes.toString('utf8', 0, length)
+}
+
+function kill(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
+
+function outcomeOf(
+  status: InnerStatus,
+  exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
+  endedBy: NodeJS.Signals | undefined,
+  plan: LaunchPlan,
+): RunOutcome {
+  const killedBy = endedBy ?? exit.signal
+  switch (status.phase) {
+    case 'exited':
+      return { exitCode: status.code, started: true }
+    case 'signaled':
+      return { exitCode: 128 + status.signal, started: true }
+    case 'started':
+      return { exitCode: 128 + signalNumber(killedBy ?? 'SIGKILL'), started: true }
+    case 'exec-failed': {
+      const exitCode = exit.code === 127 ? 127 : 126
+      const error = commandNotExecuted(plan.command.program, exitCode, status.message)
+      return { exitCode, started: false, error }
+    }
+    case 'setup-failed':
+      return { exitCode: 125, started: false, error: setupFailed(status.message) }
+    case 'none':
+      if (killedBy !== null) return { exitCode: 128 + signalNumber(killedBy), started: false }
+      return {
+        exitCode: 125,
+        started: false,
+        error: setupFailed('the launcher ended early; its reason stands above'),
+      }
+  }
+}
+
+function signalNumber(name: NodeJS.Signals): number {
+  return constants.signals[name]
+}

@@ -1,0 +1,91 @@
+/** What planning may ask about paths of the host: injected, so that plans can be made for any tree. */
+
+import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** `unreachable`: the user may not even look it up, so neither may the command. */
+export type PathKind = 'missing' | 'file' | 'directory' | 'link' | 'unreachable'
+
+/** See the module. */
+export interface PathView {
+  kind(path: string): PathKind
+  /** The text of a link. */
+  linkText(path: string): string | undefined
+  /** May the user make an entry in this directory? */
+  canCreateIn(directory: string): boolean
+}
+
+/** The host's own file system; paths in `placeholders` count as missing although they exist for another run. */
+export function hostPaths(placeholders: ReadonlySet<string>): PathView {
+  return {
+    kind: (path) => (placeholders.has(path) ? 'missing' : kindOf(path)),
+    linkText: (path) => attempt(() => readlinkSync(path)),
+    canCreateIn: (directory) =>
+      attempt(() => {
+        accessSync(directory, constants.W_OK | constants.X_OK)
+        return true
+      }) ?? false,
+  }
+}
+
+function kindOf(path: string): PathKind {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return 'missing'
+    if (stats.isSymbolicLink()) return 'link'
+    return stats.isDirectory() ? 'directory' : 'file'
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    return code === 'ENOTDIR' || code === 'ENOENT' ? 'missing' : 'unreachable'
+  }
+}
+
+function attempt<T>(question: () => T): T | undefined {
+  try {
+    return question()
+  } catch {
+    return undefined
+  }
+}
+
+/** A path split at the first component that does not exist. */
+export interface Located {
+  /** The deepest existing ancestor (or the path itself), every link followed. */
+  readonly existing: string
+  /** The first missing component's path, canonical; undefined when the path exists. */
+  readonly firstMissing?: string | undefined
+  /** The whole path, its existing part canonical. */
+  readonly canonical: string
+  /** The links met on the way, as logical paths, outermost first. */
+  readonly links: readonly string[]
+}
+
+/** Follow a path as the kernel would, remembering links and where it stops existing. */
+export function locate(view: PathView, path: string): Located | 'unreachable' {
+  const links: string[] = []
+  let current = '/'
+  const pending = path.split('/').filter((part) => part !== '')
+  for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
+    if (part === '.') continue
+    if (part === '..') {
+      current = dirname(current)
+      continue
+    }
+    const next = join(current, part)
+    const kind = view.kind(next)
+    if (kind === 'unreachable') return 'unreachable'
+    if (kind === 'missing') {
+      return { existing: current, firstMissing: next, canonical: join(next, ...pending), links }
+    }
+    if (kind === 'link') {
+      links.push(next)
+      if (links.length > 40) return 'unreachable'
+      const text = view.linkText(next) ?? ''
+      if (text.startsWith('/')) current = '/'
+      pending.unshift(...text.split('/').filter((piece) => piece !== ''))
+      continue
+    }
+    current = next
+  }
+  return { existing: current, canonical: current, links }
+}

@@ -1,0 +1,62 @@
+/** Policy and host facts in, mount plan out: which paths are shown, closed and reopened, and in which order. Pure. */
+
+import type { ResolvedPolicy } from '@sandbox/policy'
+import { linkNotPinnable, wholeDeviceTree } from './errors.js'
+import type { CarveMount, MountPlan } from './mounts.js'
+import type { PathView } from './path-view.js'
+import { planCarves } from './plan/carves.js'
+import { collectStatements, existingNodes, type PlanExtras, type Statement } from './plan/collect.js'
+import { planFrame } from './plan/frame.js'
+import { planLinkPins } from './plan/links.js'
+import { planPins } from './plan/pins.js'
+import { planPlaceholders } from './plan/placeholders.js'
+import { byDepth, RuleTree } from './plan/rule-tree.js'
+
+/** How this host mounts: see `HostFacts`. */
+export interface PlanFacts {
+  readonly proc: 'fresh' | 'bound'
+  readonly masks: 'inner' | 'launcher'
+}
+
+/**
+ * Plan the command's view of the file system.
+ *
+ * @throws SandboxError `LINK_NOT_PINNABLE` when a closed path is reached through a link that the command could
+ * replace and this host cannot pin it; `DEVICE_TREE_WRITABLE` when `/dev` or `/proc` as a whole is to be writable.
+ */
+export function planMounts(
+  policy: ResolvedPolicy,
+  facts: PlanFacts,
+  view: PathView,
+  extras: PlanExtras,
+): MountPlan {
+  const statements = collectStatements(policy, view, extras)
+  refuseWholeTrees(statements)
+  const tree = new RuleTree(existingNodes(statements))
+  const linkPins = planLinkPins(statements, tree)
+  const [link] = linkPins
+  if (facts.masks === 'launcher' && link !== undefined) throw linkNotPinnable(link.path)
+  const occupied = planPlaceholders(statements, tree, view)
+  const closing = [...planCarves(tree, view), ...linkPins, ...occupied.map((one) => one.carve)].sort(byDepth)
+  return {
+    frame: planFrame(tree, statements, view, facts.proc),
+    carves: [...planPins(closing.map(closedPath), tree), ...closing, ...closeKernelTrees(tree)],
+    placeholders: occupied.map((one) => one.placeholder),
+  }
+}
+
+function closedPath(carve: CarveMount): string {
+  return carve.path
+}
+
+function refuseWholeTrees(statements: readonly Statement[]): void {
+  for (const { access, located } of statements) {
+    if (access === 'write' && /^\/(dev|proc)$/.test(located.canonical))
+      throw wholeDeviceTree(located.canonical)
+  }
+}
+
+/** With a writable `/` the bind of it would show the kernel's own knobs writable to uid 0. */
+function closeKernelTrees(tree: RuleTree): readonly CarveMount[] {
+  return tree.base === 'write' ? [{ kind: 'readOnly', path: '/sys' }] : []
+}

@@ -1,0 +1,51 @@
+/** The frame: the base view and every root that only the host can show, for bubblewrap to mount. */
+
+import type { FrameMount } from '../mounts.js'
+import type { PathView } from '../path-view.js'
+import type { Statement } from './collect.js'
+import { byDepth, type RuleNode, type RuleTree } from './rule-tree.js'
+
+/** Must the launcher bind this node itself? Only when no bind above it already shows it with that access. */
+export function isFrameBind(node: RuleNode, tree: RuleTree): boolean {
+  if (node.path === '/' || node.access === 'deny') return false
+  for (let above = tree.parent(node.path); above !== undefined; above = tree.parent(above.path)) {
+    if (above.access === 'write') return false
+    if (above.access === 'read' && node.access === 'read') return false
+    if (above.path === '/') break
+  }
+  return true
+}
+
+/** The frame's steps, in order. */
+export function planFrame(
+  tree: RuleTree,
+  statements: readonly Statement[],
+  view: PathView,
+  proc: 'fresh' | 'bound',
+): readonly FrameMount[] {
+  const frame: FrameMount[] = []
+  if (tree.base === 'deny') frame.push({ kind: 'emptyRoot' })
+  else frame.push({ kind: tree.base === 'write' ? 'bind' : 'roBind', path: '/' })
+  frame.push({ kind: 'dev' }, { kind: 'proc', mode: proc })
+  if (tree.base === 'deny') frame.push(...grantedLinks(statements, tree, view))
+  for (const node of tree) {
+    if (!isFrameBind(node, tree) || node.path === '/dev' || node.path === '/proc') continue
+    if (node.path.startsWith('/dev/')) frame.push({ kind: 'devBind', path: node.path })
+    else frame.push({ kind: node.access === 'write' ? 'bind' : 'roBind', path: node.path })
+  }
+  return frame
+}
+
+/** Links on the way to something granted, which an empty root would not show, such as `/bin`. */
+function grantedLinks(statements: readonly Statement[], tree: RuleTree, view: PathView): FrameMount[] {
+  const links = new Map<string, FrameMount>()
+  for (const { access, located } of statements) {
+    if (access === 'deny' || located.firstMissing !== undefined) continue
+    for (const path of located.links) {
+      const target = view.linkText(path)
+      const shown = tree.at(path).access !== 'deny'
+      if (!shown && target !== undefined) links.set(path, { kind: 'symlink', path, target })
+    }
+  }
+  return [...links.values()].sort((a, b) => byDepth(a as { path: string }, b as { path: string }))
+}

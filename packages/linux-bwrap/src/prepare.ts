@@ -1,0 +1,161 @@
+/** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
+
+import { closeSync, realpathSync } from 'node:fs'
+import {
+  type Backend,
+  type CommandSpec,
+  decide,
+  type LaunchPlan,
+  type OpenRun,
+  type PreparedBackend,
+  type ResolvedPolicy,
+} from '@sandbox/policy'
+import { enforcementOf } from './enforcement.js'
+import { cwdNotReadable, notOurPlan } from './errors.js'
+import type { HostFacts } from './facts.js'
+import { openRun, SPEC_PURPOSE } from './launch/open-run.js'
+import type { MountPlan } from './mounts.js'
+import { hostPaths } from './path-view.js'
+import type { DeniedMatch } from './plan/collect.js'
+import { planMounts } from './plan.js'
+import { probe } from './probe.js'
+import { RunRegistry } from './registry/run-registry.js'
+import { encodeArgs, renderArgv } from './render.js'
+import { runtimeDirectory, unreadableFile } from './runtime-directory.js'
+import { encodeSpec } from './spec.js'
+import { refuseUnenforced } from './unenforced.js'
+
+/** A plan of this backend: the mounts stay typed. */
+export interface BwrapPlan extends LaunchPlan {
+  readonly mounts: MountPlan
+}
+
+/** The same as {@link linuxBwrap}'s `prepare`, with this backend's own types. */
+export async function prepareBwrap(policy: ResolvedPolicy): Promise<PreparedBwrap> {
+  refuseUnenforced(policy)
+  const facts = await probe(policy)
+  const directory = runtimeDirectory(facts.uid, process.env)
+  const registry = new RunRegistry(directory)
+  await registry.sweep()
+  return new PreparedBwrap(policy, facts, registry, directory)
+}
+
+/** bubblewrap on Linux. */
+export const linuxBwrap: Backend = { name: 'linux-bwrap', prepare: prepareBwrap }
+
+/** One policy, made ready on this host. */
+export class PreparedBwrap implements PreparedBackend {
+  readonly name = 'linux-bwrap'
+  readonly #policy: ResolvedPolicy
+  readonly #facts: HostFacts
+  readonly #registry: RunRegistry
+  readonly #directory: string
+
+  constructor(policy: ResolvedPolicy, facts: HostFacts, registry: RunRegistry, directory: string) {
+    this.#policy = policy
+    this.#facts = facts
+    this.#registry = registry
+    this.#directory = directory
+  }
+
+  get warnings() {
+    return [...this.#policy.warnings, ...this.#facts.warnings]
+  }
+
+  async plan(command: CommandSpec): Promise<BwrapPlan> {
+    const cwd = this.#canonicalCwd(command.cwd)
+    const { launcher, masks, proc, uid } = this.#facts
+    const mounts = planMounts(this.#policy, { masks, proc }, hostPaths(this.#registry.placeholders()), {
+      globMatches: await this.#globMatches(),
+      ownDirectories: [this.#directory],
+    })
+    const argv = renderArgv(mounts, {
+      uid,
+      masks,
+      hostNetwork: this.#policy.egress.mode === 'full',
+      terminal: command.terminal,
+      host: { file: masks === 'launcher' ? unreadableFile(this.#directory) : '' },
+    })
+    const inside: CommandSpec = {
+      ...command,
+      cwd,
+      environment: { ...command.environment, PWD: cwd, ...markers(this.#policy) },
+    }
+    const inherited = [
+      { purpose: 'sandbox-inner', descriptor: this.#facts.innerDescriptor },
+      { purpose: 'launcher-arguments', content: encodeArgs(argv) },
+      { purpose: SPEC_PURPOSE, content: encodeSpec(inside, masks === 'inner' ? mounts.carves : []) },
+      ...(launcher.descriptor === undefined
+        ? []
+        : [{ purpose: 'launcher', descriptor: launcher.descriptor }]),
+    ]
+    return {
+      backend: this.name,
+      file: INNER,
+      args: launchArgs(
+        launcher.descriptor === undefined ? launcher.path : '/proc/self/fd/6',
+        inherited.length,
+      ),
+      environment: {},
+      cwd: '/',
+      inherited,
+      command: inside,
+      enforcement: enforcementOf(this.#policy, this.#facts),
+      warnings: this.warnings,
+      details: { launcher: describe(this.#facts), launcherArguments: argv, mounts },
+      mounts,
+    }
+  }
+
+  async open(plan: LaunchPlan): Promise<OpenRun> {
+    if (!('mounts' in plan)) throw notOurPlan()
+    const hold = await this.#registry.hold((plan as BwrapPlan).mounts.placeholders)
+    try {
+      return openRun(plan, hold)
+    } catch (error) {
+      await hold.release()
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    closeSync(this.#facts.innerDescriptor)
+    if (this.#facts.launcher.descriptor !== undefined) closeSync(this.#facts.launcher.descriptor)
+  }
+
+  #canonicalCwd(cwd: string): string {
+    const canonical = realpathSync.native(cwd)
+    if (decide(this.#policy, canonical).access === 'deny') throw cwdNotReadable(cwd)
+    return canonical
+  }
+
+  /** Searched anew for every run: an earlier command may have made a file that matches. */
+  async #globMatches(): Promise<readonly DeniedMatch[]> {
+    if (this.#policy.globs.length === 0) return []
+    const { expandGlobs } = await import('./globs/expand.js')
+    return expandGlobs(this.#policy)
+  }
+}
+
+/** Positions of inherited files in the child, and so the names by which it runs them. */
+const INNER = '/proc/self/fd/3'
+
+function launchArgs(launcher: string, inheritedCount: number): readonly string[] {
+  const last = String(2 + inheritedCount)
+  return ['launch', '1', last, launcher, 'bwrap', '--args', '4', '--', INNER, 'run', '1', '5']
+}
+
+/** Marks that tools look for; `CODEX_SANDBOX_NETWORK_DISABLED` is the one many already know. */
+function markers(policy: ResolvedPolicy): Readonly<Record<string, string>> {
+  const { mode } = policy.egress
+  return {
+    SANDBOX: 'linux-bwrap',
+    SANDBOX_NETWORK: mode,
+    ...(mode === 'none' ? { CODEX_SANDBOX_NETWORK_DISABLED: '1' } : {}),
+  }
+}
+
+function describe(facts: HostFacts): Readonly<Record<string, unknown>> {
+  const { origin, path, version, reasons } = facts.launcher
+  return { origin, path, version: version.join('.'), reasons, masks: facts.masks, proc: facts.proc }
+}

@@ -1,0 +1,103 @@
+/** Remembers which placeholders each run needs, so that the last one out removes them, also after a crash. */
+
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Placeholder } from '../mounts.js'
+import { withLock } from './lock.js'
+import { type OccupiedInode, occupy, UNKNOWN_INODE, vacate } from './occupy.js'
+import { mayBeAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
+
+/** One run's record, as stored. */
+interface RunRecord {
+  readonly owner: ProcessIdentity
+  readonly occupied: readonly OccupiedInode[]
+}
+
+/** A run's hold on its placeholders. */
+export interface PlaceholderHold {
+  release(): Promise<void>
+}
+
+const NOTHING: PlaceholderHold = { release: async () => {} }
+
+/** The records of all runs of one user, in one directory that the sandboxed commands cannot change. */
+export class RunRegistry {
+  readonly #records: string
+  readonly #lock: string
+  readonly #own = ownIdentity()
+
+  constructor(directory: string) {
+    this.#records = join(directory, 'runs')
+    this.#lock = join(directory, 'lock')
+    mkdirSync(this.#records, { recursive: true, mode: 0o700 })
+  }
+
+  /** Paths that exist only because a run occupies them. */
+  placeholders(): ReadonlySet<string> {
+    return new Set(this.#read().flatMap(({ record }) => record.occupied.map(({ path }) => path)))
+  }
+
+  /** Occupy paths for one run. */
+  async hold(placeholders: readonly Placeholder[]): Promise<PlaceholderHold> {
+    if (placeholders.length === 0) return NOTHING
+    const file = join(this.#records, `${this.#own.pid}-${process.hrtime.bigint()}.json`)
+    await withLock(this.#lock, this.#own, () => {
+      // The intent is written first: if we die half-way, the next start finds what may have been made.
+      const intended = placeholders.map((one) => ({ ...one, device: 0, inode: UNKNOWN_INODE }))
+      this.#write(file, intended)
+      const shared = new Set(this.#read().flatMap(({ record }) => record.occupied.map(identityOf)))
+      try {
+        const occupied = placeholders.map(occupy).filter((one) => one.made || shared.has(identityOf(one)))
+        this.#write(file, occupied)
+      } catch (error) {
+        this.#release(file)
+        throw error
+      }
+    })
+    return { release: () => withLock(this.#lock, this.#own, () => this.#release(file)) }
+  }
+
+  /** Remove what runs left that ended without cleaning up. Returns how many there were. */
+  async sweep(): Promise<number> {
+    const isAbandoned = ({ record }: { record: RunRecord }) => !mayBeAlive(record.owner, this.#own)
+    if (!this.#read().some(isAbandoned)) return 0
+    return withLock(this.#lock, this.#own, () => {
+      const abandoned = this.#read().filter(isAbandoned)
+      for (const { file } of abandoned) this.#release(file)
+      return abandoned.length
+    })
+  }
+
+  #release(file: string): void {
+    const all = this.#read()
+    const mine = all.find((one) => one.file === file)
+    const others = new Set(
+      all.filter((one) => one.file !== file).flatMap(({ record }) => record.occupied.map(({ path }) => path)),
+    )
+    for (const one of mine?.record.occupied ?? []) if (!others.has(one.path)) vacate(one)
+    rmSync(file, { force: true })
+  }
+
+  #write(file: string, occupied: readonly OccupiedInode[]): void {
+    const record: RunRecord = { owner: this.#own, occupied }
+    writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  }
+
+  #read(): readonly { readonly file: string; readonly record: RunRecord }[] {
+    const names = readdirSync(this.#records).filter((name) => name.endsWith('.json'))
+    return names.flatMap((name) => {
+      const file = join(this.#records, name)
+      try {
+        return [{ file, record: JSON.parse(readFileSync(file, 'utf8')) as RunRecord }]
+      } catch {
+        // Released by its owner meanwhile.
+        return []
+      }
+    })
+  }
+}
+
+function identityOf({ path, device, inode }: OccupiedInode): string {
+  return `${device}:${inode}:${path}`
+}

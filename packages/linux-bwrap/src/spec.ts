@@ -1,0 +1,49 @@
+/** The file `sandbox-inner` reads: NUL-terminated strings, a version first, `end` last, status records after it. */
+
+import { relative } from 'node:path'
+import type { CommandSpec } from '@sandbox/policy'
+import type { CarveMount } from './mounts.js'
+
+const FORMAT = 'sandbox-inner 1'
+
+/** Encode the inner stage's work. Strings hold no NUL: paths and arguments cannot, by the kernel's own rules. */
+export function encodeSpec(command: CommandSpec, carves: readonly CarveMount[]): Uint8Array {
+  const words = [
+    FORMAT,
+    'cwd',
+    command.cwd,
+    ...(command.terminal ? ['terminal'] : []),
+    ...carves.flatMap(carveWords),
+    ...Object.entries(command.environment).flatMap(([name, value]) => ['env', `${name}=${value}`]),
+    ...[command.program, ...command.args].flatMap((word) => ['arg', word]),
+    'end',
+  ]
+  return Buffer.from(`${words.join('\0')}\0`)
+}
+
+function carveWords(carve: CarveMount): readonly string[] {
+  switch (carve.kind) {
+    case 'pin':
+      return ['pin', carve.path]
+    case 'pinLink':
+      return ['pin-link', carve.path]
+    case 'attach':
+      return ['attach', carve.path, carve.access === 'write' ? 'rw' : 'ro']
+    case 'readOnly':
+      return ['readonly', carve.path]
+    case 'guard':
+      return ['guard', carve.path]
+    case 'hide':
+      return [carve.mustExist ? 'hide' : 'hide-if-present', carve.path]
+    case 'hole':
+      return [
+        'hole',
+        carve.path,
+        String(carve.openings.length),
+        ...carve.openings.flatMap(({ path, target }) => [
+          target === 'directory' ? 'hole-dir' : 'hole-file',
+          relative(carve.path, path),
+        ]),
+      ]
+  }
+}

@@ -1,0 +1,43 @@
+/** What the inner stage appended to its spec file: how far the run came. */
+
+/** The end of a run as the inner stage saw it. */
+export type InnerStatus =
+  /** Nothing was written: the launcher failed, or everything was killed during set-up. */
+  | { readonly phase: 'none' }
+  | { readonly phase: 'setup-failed'; readonly message: string }
+  | { readonly phase: 'exec-failed'; readonly errno: number; readonly message: string }
+  | { readonly phase: 'started' }
+  | { readonly phase: 'exited'; readonly code: number }
+  | { readonly phase: 'signaled'; readonly signal: number }
+
+/** Read the records after the spec. A record cut short counts as not written. */
+export function parseStatus(tail: string): InnerStatus {
+  const words = tail.split('\0')
+  words.pop()
+  let status: InnerStatus = { phase: 'none' }
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    const next = readRecord(word, words)
+    if (next !== undefined) status = next
+  }
+  return status
+}
+
+function readRecord(keyword: string, words: string[]): InnerStatus | undefined {
+  const operand = () => words.shift()
+  switch (keyword) {
+    case 'setup-failed':
+      return { phase: 'setup-failed', message: operand() ?? 'no reason was given' }
+    case 'started':
+      return { phase: 'started' }
+    case 'exec-failed': {
+      const errno = Number(operand())
+      return { phase: 'exec-failed', errno, message: operand() ?? `error ${errno}` }
+    }
+    case 'exited':
+      return { phase: 'exited', code: Number(operand()) }
+    case 'signaled':
+      return { phase: 'signaled', signal: Number(operand()) }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,27 @@
+/** A file tree in memory, for planning without a host. */
+
+import { dirname, join } from 'node:path'
+import type { PathKind, PathView } from '../src/path-view.js'
+
+/** Directories end in `/`, links are written `from -> to`, everything else is a file. Parents are made. */
+export function memoryPaths(entries: readonly string[]): PathView {
+  const kinds = new Map<string, PathKind>([['/', 'directory']])
+  const links = new Map<string, string>()
+  const add = (path: string, kind: PathKind) => {
+    for (let at = dirname(path); at !== '/'; at = dirname(at)) if (!kinds.has(at)) kinds.set(at, 'directory')
+    kinds.set(path, kind)
+  }
+  for (const entry of entries) {
+    const [path = '', target] = entry.split(' -> ')
+    if (target !== undefined) {
+      links.set(path, target)
+      add(path, 'link')
+    } else if (path.endsWith('/')) add(join(path, '.').replace(/\/$/, ''), 'directory')
+    else add(path, 'file')
+  }
+  return {
+    kind: (path) => kinds.get(path) ?? 'missing',
+    linkText: (path) => links.get(path),
+    canCreateIn: (directory) => kinds.get(directory) === 'directory',
+  }
+}

@@ -1,0 +1,64 @@
+/** Policies for tests, written as paths and accesses. */
+
+import { type Access, type Profile, type ResolvedPolicy, resolve } from '@sandbox/policy'
+import type { PathView } from '../src/path-view.js'
+import { locate } from '../src/path-view.js'
+
+/** What a test may say besides the rules. */
+export interface PolicyOptions {
+  readonly protectedNames?: readonly string[]
+  readonly cwd?: string
+  readonly egress?: 'none' | 'full'
+}
+
+/** A profile with these rules; keys are absolute paths, globs or `:`-symbols. */
+export function profileOf(rules: Readonly<Record<string, Access>>, options: PolicyOptions = {}): Profile {
+  return {
+    name: 'test',
+    chain: ['test'],
+    unrestricted: false,
+    workspaceRoots: [],
+    rules: Object.entries(rules).map(([key, access]) => ({
+      key,
+      subpath: '.',
+      access,
+      source: { keyPath: `permissions.test.filesystem."${key}"`, profile: 'test' },
+    })),
+    protectedNames: options.protectedNames ?? [],
+    egress: {
+      mode: options.egress ?? 'none',
+      domains: [],
+      unixSockets: {},
+      limited: false,
+      allowLocalBinding: false,
+      socks5: true,
+    },
+    environment: { inherit: 'all', keep: [], exclude: [], set: {} },
+    limits: {},
+    linux: { launcher: 'bundled', allowNestedUserns: false },
+  }
+}
+
+/** The same, resolved against a file tree. */
+export function policyOf(
+  rules: Readonly<Record<string, Access>>,
+  view: PathView,
+  options: PolicyOptions = {},
+): ResolvedPolicy {
+  return resolve(profileOf(rules, options), {
+    cwd: options.cwd ?? '/w',
+    home: '/home/u',
+    platform: 'linux',
+    files: {
+      kind: (path) => {
+        const kind = view.kind(path)
+        return kind === 'unreachable' ? 'missing' : kind
+      },
+      realpath: (path) => {
+        const located = locate(view, path)
+        return located === 'unreachable' || located.firstMissing !== undefined ? undefined : located.canonical
+      },
+      readText: () => undefined,
+    },
+  })
+}
