@@ -1,0 +1,59 @@
+/* The command's side of the fork: gives back what the stage changed for itself, then executes the program. */
+#include "child.h"
+#include "descriptors.h"
+#include "failure.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Also those that `launch` ignores. Some numbers cannot be set (KILL, STOP, the C library's own): no matter. */
+static void default_dispositions(void) {
+  struct sigaction action = {.sa_handler = SIG_DFL};
+  for (int number = 1; number < NSIG; number++) (void)sigaction(number, &action, NULL);
+}
+
+static bool prepare(const struct spec *spec) {
+  /* Without a terminal the command leads a process group, to which signals are forwarded. With one it stays
+     in the terminal's foreground group, so that job control and the terminal's own signals work. */
+  if (!spec->terminal && setpgid(0, 0) != 0) return false;
+  default_dispositions();
+  sigset_t none;
+  if (!restore_descriptor_limit() || sigemptyset(&none) != 0) return false;
+  return sigprocmask(SIG_SETMASK, &none, NULL) == 0;
+}
+
+static _Noreturn void become_command(const struct spec *spec, int report) {
+  struct child_failure failure = {.tried = prepare(spec)};
+  if (failure.tried)
+    failure.program = execute_program(spec);
+  else
+    failure.program.error = errno;
+  const ssize_t written = write(report, &failure, sizeof failure);
+  _exit(written == (ssize_t)sizeof failure ? EXIT_SETUP_FAILED : EXIT_NOT_EXECUTABLE);
+}
+
+/* True when the child reported a failure; at the end of the file it was executed (the pipe closed itself). */
+static bool read_failure(int report, struct child_failure *failure) {
+  ssize_t got;
+  do got = read(report, failure, sizeof *failure);
+  while (got < 0 && errno == EINTR);
+  if (got < 0) setup_failed_errno("cannot hear from the command");
+  return got == (ssize_t)sizeof *failure;
+}
+
+pid_t start_command(const struct spec *spec, struct child_failure *failure) {
+  int report[2];
+  if (pipe2(report, O_CLOEXEC) != 0) setup_failed_errno("cannot create a pipe");
+  const pid_t command = fork();
+  if (command < 0) setup_failed_errno("cannot fork");
+  if (command == 0) become_command(spec, report[1]);
+  if (close(report[1]) != 0) setup_failed_errno("cannot close a pipe");
+  const bool failed = read_failure(report[0], failure);
+  if (close(report[0]) != 0) setup_failed_errno("cannot close a pipe");
+  if (!failed) return command;
+  if (waitpid(command, NULL, 0) != command) setup_failed_errno("cannot wait for the command");
+  return 0;
+}

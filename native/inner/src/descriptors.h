@@ -1,0 +1,23 @@
+/* Which descriptors are open: nothing that was not asked for passes through. */
+#ifndef SANDBOX_DESCRIPTORS_H
+#define SANDBOX_DESCRIPTORS_H
+
+#include <stdbool.h>
+
+/* Reads a decimal descriptor number, at least 2. False when TEXT is anything else. */
+bool parse_descriptor(const char *text, int *descriptor);
+
+/* Closes FIRST to LAST, both included. False with errno when it cannot be sure that they are closed. */
+bool close_range_from(unsigned first, unsigned last);
+
+/* Leaves 0, 1, 2 and KEPT open and nothing else; a closed standard stream becomes /dev/null, so that no file
+   of ours can take its number. Fails the set-up otherwise. */
+void keep_only(int kept);
+
+/* Raises the soft limit of open files to the hard one for our own work. */
+void raise_descriptor_limit(void);
+
+/* Gives the command the limit that the caller had. False with errno on failure. */
+bool restore_descriptor_limit(void);
+
+#endif

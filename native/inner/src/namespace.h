@@ -1,0 +1,11 @@
+/* The inner stage's own user and mount namespace, in which it may mount and the command may not unmount. */
+#ifndef SANDBOX_NAMESPACE_H
+#define SANDBOX_NAMESPACE_H
+
+/* Enters a new user and mount namespace with the same user and group id. All mounts become private. */
+void enter_own_namespace(void);
+
+/* Kill us, and with us the whole sandbox, when bubblewrap's monitor dies. */
+void die_with_parent(void);
+
+#endif

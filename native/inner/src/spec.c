@@ -1,0 +1,233 @@
+/* The language of the spec: NUL-terminated strings, `sandbox-inner 1`, records, `end`. Pure: no system calls.
+   It is read twice: once to check and count, then, into arrays of the right size, to store. */
+#include "spec.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HOLE_ENTRIES_MAX = 100000 };
+
+struct parser {
+  const char *next;
+  const char *end;
+  struct spec *spec;
+  struct complaint *complaint;
+  /* Mount points of the last hole that have not been named yet. */
+  size_t entries_due;
+  bool storing;
+};
+
+struct keyword {
+  const char *name;
+  size_t operands;
+  bool (*take)(struct parser *parser, const struct keyword *keyword, const char *const *operands);
+  enum operation_kind kind;
+  bool if_present;
+};
+
+enum { OPERANDS_MAX = 2 };
+
+static bool refuse(struct parser *parser, const char *what, const char *subject) {
+  *parser->complaint = (struct complaint){what, subject};
+  return false;
+}
+
+/* The next string, or NULL when the text ends before a NUL. */
+static const char *take_string(struct parser *parser) {
+  const char *const start = parser->next;
+  const char *const nul = memchr(start, '\0', (size_t)(parser->end - start));
+  if (nul == NULL) return NULL;
+  parser->next = nul + 1;
+  return start;
+}
+
+/* True for names joined by single slashes, none of them `.` or `..`. */
+static bool is_canonical(const char *names) {
+  if (*names == '\0' || strlen(names) >= PATH_MAX) return false;
+  for (;;) {
+    const char *const slash = strchrnul(names, '/');
+    const size_t length = (size_t)(slash - names);
+    if (length == 0 || length > NAME_MAX) return false;
+    if (names[0] == '.' && (length == 1 || (length == 2 && names[1] == '.'))) return false;
+    if (*slash == '\0') return true;
+    names = slash + 1;
+  }
+}
+
+static bool is_absolute(const char *path) { return path[0] == '/' && is_canonical(path + 1); }
+
+static bool take_cwd(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  if (parser->spec->cwd != NULL) return refuse(parser, "given twice", keyword->name);
+  if (strcmp(operands[0], "/") != 0 && !is_absolute(operands[0]))
+    return refuse(parser, "not a plain absolute path", operands[0]);
+  parser->spec->cwd = operands[0];
+  return true;
+}
+
+static bool take_env(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  (void)keyword;
+  const char *const equals = strchr(operands[0], '=');
+  if (equals == NULL || equals == operands[0]) return refuse(parser, "not NAME=VALUE", operands[0]);
+  struct spec *const spec = parser->spec;
+  if (parser->storing) spec->environment[spec->environment_count] = (char *)(uintptr_t)operands[0];
+  spec->environment_count++;
+  return true;
+}
+
+static bool take_arg(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  (void)keyword;
+  struct spec *const spec = parser->spec;
+  if (spec->argument_count == 0 && operands[0][0] == '\0') return refuse(parser, "empty program name", NULL);
+  if (parser->storing) spec->arguments[spec->argument_count] = (char *)(uintptr_t)operands[0];
+  spec->argument_count++;
+  return true;
+}
+
+static bool take_terminal(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  (void)operands;
+  if (parser->spec->terminal) return refuse(parser, "given twice", keyword->name);
+  parser->spec->terminal = true;
+  return true;
+}
+
+static bool add_operation(struct parser *parser, struct operation operation) {
+  if (!is_absolute(operation.path)) return refuse(parser, "not a plain absolute path", operation.path);
+  struct spec *const spec = parser->spec;
+  operation.prepared = -1;
+  if (parser->storing) spec->operations[spec->operation_count] = operation;
+  spec->operation_count++;
+  return true;
+}
+
+static bool take_mount(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  return add_operation(
+      parser, (struct operation){.kind = keyword->kind, .if_present = keyword->if_present, .path = operands[0]});
+}
+
+static bool take_attach(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  const bool read_only = strcmp(operands[1], "ro") == 0;
+  if (!read_only && strcmp(operands[1], "rw") != 0) return refuse(parser, "neither rw nor ro", operands[1]);
+  return add_operation(
+      parser, (struct operation){.kind = keyword->kind, .read_only = read_only, .path = operands[0]});
+}
+
+static bool parse_count(const char *text, size_t *count) {
+  size_t value = 0;
+  if (*text == '\0') return false;
+  for (; *text != '\0'; text++) {
+    if (*text < '0' || *text > '9') return false;
+    value = value * 10 + (size_t)(*text - '0');
+    if (value > HOLE_ENTRIES_MAX) return false;
+  }
+  *count = value;
+  return true;
+}
+
+static bool take_hole(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  size_t count;
+  if (!parse_count(operands[1], &count)) return refuse(parser, "not a count up to 100000", operands[1]);
+  parser->entries_due = count;
+  return add_operation(parser, (struct operation){.kind = keyword->kind,
+                                                  .path = operands[0],
+                                                  .first_entry = parser->spec->entry_count,
+                                                  .entry_count = count});
+}
+
+static bool take_entry(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  if (parser->entries_due == 0) return refuse(parser, "outside a hole", keyword->name);
+  if (!is_canonical(operands[0])) return refuse(parser, "not a plain relative path", operands[0]);
+  struct spec *const spec = parser->spec;
+  const bool directory = strcmp(keyword->name, "hole-dir") == 0;
+  if (parser->storing) spec->entries[spec->entry_count] = (struct hole_entry){operands[0], directory};
+  spec->entry_count++;
+  parser->entries_due--;
+  return true;
+}
+
+static const struct keyword keywords[] = {
+    {"cwd", 1, take_cwd, 0, false},
+    {"env", 1, take_env, 0, false},
+    {"arg", 1, take_arg, 0, false},
+    {"terminal", 0, take_terminal, 0, false},
+    {"pin", 1, take_mount, OPERATION_PIN, false},
+    {"pin-link", 1, take_mount, OPERATION_PIN_LINK, false},
+    {"attach", 2, take_attach, OPERATION_ATTACH, false},
+    {"readonly", 1, take_mount, OPERATION_READONLY, false},
+    {"readonly-if-present", 1, take_mount, OPERATION_READONLY, true},
+    {"hide", 1, take_mount, OPERATION_HIDE, false},
+    {"hide-if-present", 1, take_mount, OPERATION_HIDE, true},
+    {"guard", 1, take_mount, OPERATION_GUARD, false},
+    {"hole", 2, take_hole, OPERATION_HOLE, false},
+    {"hole-dir", 1, take_entry, 0, false},
+    {"hole-file", 1, take_entry, 0, false},
+};
+
+static const struct keyword *find_keyword(const char *name) {
+  for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
+    if (strcmp(keywords[i].name, name) == 0) return &keywords[i];
+  return NULL;
+}
+
+static bool take_record(struct parser *parser, const char *name) {
+  const struct keyword *const keyword = find_keyword(name);
+  if (keyword == NULL) return refuse(parser, "unknown keyword", name);
+  if (parser->entries_due > 0 && keyword->take != take_entry) return refuse(parser, "mount points missing before", name);
+  const char *operands[OPERANDS_MAX];
+  for (size_t i = 0; i < keyword->operands; i++) {
+    operands[i] = take_string(parser);
+    if (operands[i] == NULL) return refuse(parser, "operand missing after", name);
+  }
+  return keyword->take(parser, keyword, operands);
+}
+
+static bool check_complete(struct parser *parser) {
+  if (parser->next != parser->end) return refuse(parser, "something follows", "end");
+  if (parser->entries_due > 0) return refuse(parser, "mount points missing before", "end");
+  if (parser->spec->cwd == NULL) return refuse(parser, "missing", "cwd");
+  if (parser->spec->argument_count == 0) return refuse(parser, "missing", "arg");
+  return true;
+}
+
+static bool take_records(struct parser *parser) {
+  const char *word = take_string(parser);
+  if (word == NULL || strcmp(word, "sandbox-inner 1") != 0) return refuse(parser, "not a spec of version 1", NULL);
+  while ((word = take_string(parser)) != NULL) {
+    if (strcmp(word, "end") == 0) return check_complete(parser);
+    if (!take_record(parser, word)) return false;
+  }
+  return refuse(parser, "cut off before", "end");
+}
+
+/* Arrays of the counted sizes; the counts start again at 0 for the second reading. */
+static bool allocate(struct spec *spec) {
+  char **const arguments = calloc(spec->argument_count + 2, sizeof *arguments);
+  spec->arguments = arguments == NULL ? NULL : arguments + 1;
+  spec->environment = calloc(spec->environment_count + 1, sizeof *spec->environment);
+  spec->operations = calloc(spec->operation_count + 1, sizeof *spec->operations);
+  spec->entries = calloc(spec->entry_count + 1, sizeof *spec->entries);
+  spec->argument_count = spec->environment_count = spec->operation_count = spec->entry_count = 0;
+  spec->cwd = NULL;
+  spec->terminal = false;
+  return spec->arguments != NULL && spec->environment != NULL && spec->operations != NULL && spec->entries != NULL;
+}
+
+bool parse_spec(const char *bytes, size_t size, struct spec *spec, struct complaint *complaint) {
+  memset(spec, 0, sizeof *spec);
+  struct parser parser = {.next = bytes, .end = bytes + size, .spec = spec, .complaint = complaint};
+  if (!take_records(&parser)) return false;
+  parser.next = bytes;
+  parser.storing = true;
+  if (allocate(spec) && take_records(&parser)) return true;
+  free_spec(spec);
+  return refuse(&parser, "too large for memory", NULL);
+}
+
+void free_spec(struct spec *spec) {
+  if (spec->arguments != NULL) free(spec->arguments - 1);
+  free(spec->environment);
+  free(spec->operations);
+  free(spec->entries);
+  memset(spec, 0, sizeof *spec);
+}

@@ -1,0 +1,67 @@
+/* PID 1's duty while the command runs: forward signals, reap orphans, tell how it ended. */
+#include "supervise.h"
+#include "failure.h"
+#include "spec_file.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void block_signals(void) {
+  /* A caller that ignores SIGCHLD would make the kernel reap the command before we read its status. */
+  const struct sigaction standard = {.sa_handler = SIG_DFL};
+  sigset_t all;
+  if (sigaction(SIGCHLD, &standard, NULL) != 0 || sigfillset(&all) != 0 || sigprocmask(SIG_SETMASK, &all, NULL) != 0)
+    setup_failed_errno("cannot block signals");
+}
+
+static bool is_forwarded(const siginfo_t *signal_info) {
+  static const int forwarded[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT};
+  if (signal_info->si_code != SI_USER && signal_info->si_code != SI_TKILL && signal_info->si_code != SI_QUEUE)
+    return false;
+  for (size_t i = 0; i < sizeof forwarded / sizeof forwarded[0]; i++)
+    if (forwarded[i] == signal_info->si_signo) return true;
+  return false;
+}
+
+/* Reaps everything that ended. True when COMMAND was among it, with its STATUS. */
+static bool reap(pid_t command, int *status) {
+  for (;;) {
+    int ended_status;
+    const pid_t ended = waitpid(-1, &ended_status, WNOHANG);
+    if (ended < 0 && errno == EINTR) continue;
+    if (ended <= 0) return false;
+    if (ended != command) continue;
+    *status = ended_status;
+    return true;
+  }
+}
+
+static int report_end(int status) {
+  const bool killed = WIFSIGNALED(status);
+  const int value = killed ? WTERMSIG(status) : WEXITSTATUS(status);
+  char number[16];
+  if (snprintf(number, sizeof number, "%d", value) < 0) number[0] = '\0';
+  const char *const record[] = {killed ? "signaled" : "exited", number};
+  if (!append_status(record, 2))
+    (void)dprintf(STDERR_FILENO, "sandbox: cannot record the end of the command: %s\n", strerror(errno));
+  return killed ? 128 + value : value;
+}
+
+int supervise(pid_t command, bool group) {
+  sigset_t all;
+  if (sigfillset(&all) != 0) setup_failed_errno("cannot wait for signals");
+  for (int status;;) {
+    siginfo_t received;
+    if (sigwaitinfo(&all, &received) < 0) {
+      if (errno == EINTR) continue;
+      setup_failed_errno("cannot wait for signals");
+    }
+    /* A command that has just ended is no error here: its SIGCHLD is next. */
+    if (is_forwarded(&received)) (void)kill(group ? -command : command, received.si_signo);
+    if (received.si_signo == SIGCHLD && reap(command, &status)) return report_end(status);
+  }
+}

@@ -1,0 +1,77 @@
+/** Puts the programs where @sandbox/linux-bwrap looks for them, each file replaced at once, the manifest last. */
+
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { digestFile } from './stamp.mjs'
+
+/** Where musl's terms are found on the distributions that have musl-gcc. */
+const MUSL_TERMS = ['/usr/share/doc/musl/copyright', '/usr/share/licenses/musl/COPYRIGHT']
+
+function replace(destination, write, mode) {
+  mkdirSync(dirname(destination), { recursive: true })
+  const staged = `${destination}.${process.pid}`
+  write(staged)
+  chmodSync(staged, mode)
+  renameSync(staged, destination)
+}
+
+const replaceText = (destination, text) => replace(destination, (path) => writeFileSync(path, text), 0o644)
+const replaceFile = (destination, source, mode) =>
+  replace(destination, (path) => copyFileSync(source, path), mode)
+
+/**
+ * @param {string} vendor destination directory
+ * @param {{ program: string, path: string, target: string, version: string, compiler: string, flags: string,
+ *           source: { file: string, sha256: string } }[]} programs
+ * @returns {{ path: string, sha256: string }[]} the manifest's rows
+ */
+export function installPrograms(vendor, programs) {
+  const files = programs.map(({ program, path: built, target, version, source, compiler, flags }) => {
+    const path = `${target}/${program}`
+    replaceFile(join(vendor, path), built, 0o755)
+    const { size } = statSync(join(vendor, path))
+    return {
+      path,
+      sha256: digestFile(join(vendor, path)),
+      size,
+      target,
+      program,
+      version,
+      source,
+      compiler,
+      flags,
+    }
+  })
+  replaceText(join(vendor, 'manifest.json'), `${JSON.stringify({ format: 1, files }, undefined, 2)}\n`)
+  return files
+}
+
+/**
+ * The terms of what is inside the programs, and how to get the source.
+ * @param {string} vendor
+ * @param {{ source: string, version: string, archive: string, sha256: string, address: string }} bubblewrap
+ */
+export function installLicenses(vendor, bubblewrap) {
+  const terms = ['COPYING', 'COPYING.LIB', 'LICENSE'].map((name) => join(bubblewrap.source, name))
+  for (const file of terms.filter((path) => existsSync(path)))
+    replaceFile(join(vendor, 'LICENSES', `bubblewrap-${basename(file)}.txt`), file, 0o644)
+  const musl = MUSL_TERMS.find((path) => existsSync(path))
+  if (musl !== undefined) replaceFile(join(vendor, 'LICENSES/musl.txt'), musl, 0o644)
+  replaceText(join(vendor, 'LICENSES/SOURCE.txt'), sourceNote(bubblewrap))
+}
+
+const sourceNote = ({
+  version,
+  archive,
+  sha256,
+  address,
+}) => `The programs named bwrap are bubblewrap ${version}, unmodified,
+built from the archive
+  ${archive}
+  SHA-256 ${sha256}
+that its authors publish at
+  ${address}
+with a small replacement for libcap. The recipe is in native/ of Sandbox's source; "node build.mjs" there
+gives the same bytes. Its terms stand beside this file. The complete source is also available from the
+publishers of this package on request, for at least three years after its publication.
+`

@@ -1,0 +1,91 @@
+/** Makes the programs of all targets in a directory of its own and installs them. */
+
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { unpack } from '../bubblewrap/build.mjs'
+import { bundledVersion, fetchArchive, pinOf } from '../bubblewrap/fetch.mjs'
+import { compile } from './compile.mjs'
+import { installLicenses, installPrograms } from './install.mjs'
+import { digestSources } from './stamp.mjs'
+
+const project = fileURLToPath(new URL('..', import.meta.url))
+
+/** Every build works in a directory of its own, so that two at once do not meet. */
+async function openWorkDirectory() {
+  const parent = join(project, 'build')
+  await mkdir(parent, { recursive: true })
+  for (const name of await readdir(parent)) {
+    const owner = /^work-(\d+)-/.exec(name)?.[1]
+    if (owner !== undefined && !isAlive(Number(owner)))
+      await rm(join(parent, name), { recursive: true, force: true })
+  }
+  return mkdtemp(join(parent, `work-${process.pid}-`))
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+async function prepareBubblewrap(work, say) {
+  const version = bundledVersion
+  const { path: archive, misses } = await fetchArchive(version)
+  if (archive === undefined) {
+    say(`no bubblewrap ${version} source, so no bundled bwrap (${misses.join('; ')})`)
+    return undefined
+  }
+  const source = join(work, 'bubblewrap')
+  await unpack(archive, source)
+  return { source, version }
+}
+
+async function ownVersion() {
+  return JSON.parse(await readFile(join(project, 'package.json'), 'utf8')).version
+}
+
+async function makeIn(work, targets, vendor, say) {
+  const bubblewrap = await prepareBubblewrap(work, say)
+  const pin = pinOf(bundledVersion)
+  const innerSource = { file: 'native/inner', sha256: digestSources(['inner/CMakeLists.txt', 'inner/src']) }
+  const version = await ownVersion()
+  const built = await Promise.all(
+    targets.map(async (target) => {
+      const programs = await compile(target, join(work, target.name), { inner: true, bubblewrap })
+      return programs.map((program) =>
+        program.program === 'bwrap'
+          ? { ...program, target: target.name, version: bundledVersion, source: pin }
+          : { ...program, target: target.name, version, source: innerSource },
+      )
+    }),
+  )
+  if (bubblewrap) installLicenses(vendor, licensesOf(bubblewrap, pin))
+  return { files: installPrograms(vendor, built.flat()), complete: bubblewrap !== undefined }
+}
+
+const licensesOf = ({ source, version }, pin) => ({
+  source,
+  version,
+  archive: pin.file,
+  sha256: pin.sha256,
+  address: `https://github.com/containers/bubblewrap/releases/tag/v${version}`,
+})
+
+/**
+ * @param {ReturnType<import('./toolchain.mjs').findTargets>} targets
+ * @param {string} vendor where the programs go
+ * @param {(line: string) => void} say
+ * @returns {Promise<{ files: { path: string, sha256: string, size: number }[], complete: boolean }>} complete: bwrap too
+ */
+export async function makePrograms(targets, vendor, say) {
+  const work = await openWorkDirectory()
+  try {
+    return await makeIn(work, targets, vendor, say)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
