@@ -26,6 +26,13 @@ export interface ProtectedPath {
   readonly kind: 'name' | 'gitdir'
 }
 
+/** A link directly below the root, such as `/tmp` to `/private/tmp`: both names mean the same place. */
+export interface PathAlias {
+  readonly from: string
+  /** Canonical. Rules are spelled with it, and `decide` reads paths that begin with `from` as if they began with it. */
+  readonly to: string
+}
+
 /** A directory (or file) that the command may write, with what stays closed below it. */
 export interface WritableRoot {
   readonly path: string
@@ -53,6 +60,8 @@ export interface ResolvedPolicy {
   readonly unrestricted: boolean
   readonly home: string
   readonly workspaceRoots: readonly string[]
+  /** The links directly below the root of the host. Left out means none. */
+  readonly aliases?: readonly PathAlias[] | undefined
   /** Literal rules by depth, then path. At most one per path: the strictest by precedence. */
   readonly rules: readonly PathRule[]
   readonly globs: readonly GlobRule[]

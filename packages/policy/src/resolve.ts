@@ -1,0 +1,127 @@
+/** Turns a profile into a policy with no symbols left: the answer to what it means in one session. */
+
+import { compileGlobs } from './glob.js'
+import { comparePaths, compareText, foldCase, isFilesystemRoot, type Platform } from './paths.js'
+import type { Profile } from './profile.js'
+import { openSession, type ResolveContext, type Session } from './resolve/context.js'
+import { expandRules } from './resolve/expand.js'
+import { gitDirectories } from './resolve/git.js'
+import { protectedMetadata, protectedNamesOf } from './resolve/protect.js'
+import { type RootSources, readableRoots, writableRoots } from './resolve/roots.js'
+import { followLinks, globRules, onePerPath } from './resolve/rules.js'
+import { workspaceRootsOf } from './resolve/symbols.js'
+import type { PathRule, PolicyWarning, ProtectedPath, ResolvedPolicy, WritableRoot } from './resolved.js'
+
+export type { ResolveContext } from './resolve/context.js'
+
+/**
+ * Resolves a profile for one session. Reads the file system of `context.files` and changes nothing. The result
+ * depends on the set of rules, not on their order.
+ *
+ * @throws SandboxError `GLOB_WITHOUT_BASE`, `GLOB_INVALID`, `GLOB_GRANTS`, `SYMBOL_UNKNOWN`, `SUBPATH_ESCAPES`,
+ * `PATH_NOT_ABSOLUTE`, `PATH_HAS_NUL`
+ * @example
+ * const policy = resolve(profile, { cwd: process.cwd(), home: homedir(), platform: 'linux' })
+ */
+export function resolve(profile: Profile, context: ResolveContext): ResolvedPolicy {
+  const session = openSession(context)
+  const { platform } = session
+  const workspaceRoots = workspaceRootsOf(profile, context.workspaceRoots ?? [context.cwd], session)
+  const written = [...profile.rules, ...(context.extraRules ?? [])]
+  const expanded = expandRules(written, workspaceRoots, session)
+  const { entries, untrusted } = followLinks(expanded.entries, session)
+  const globs = globRules(expanded.globs, session)
+  const denying = compileGlobs(
+    globs.map((glob) => glob.pattern),
+    platform,
+  )
+  const literal = onePerPath(entries, platform)
+  const excludes = (path: string) => untrusted.has(foldCase(path, platform)) || denying.denying(path) !== -1
+  const writes = literal.filter((rule) => rule.access === 'write' && !excludes(rule.path))
+  const trees = [...writes.map((rule) => rule.path), ...workspaceRoots]
+  const git = gitDirectories(trees, entries, literal, session)
+  const protectedNames = protectedNamesOf(profile.protectedNames)
+  const sources: RootSources = {
+    platform,
+    rules: [...literal, ...git.rules].sort((a, b) => comparePaths(a.path, b.path, platform)),
+    excludes,
+    exists: (path) => session.walker.walk(path).exists,
+    protectedPaths: [
+      ...protectedMetadata(
+        literal.filter((rule) => rule.access === 'write'),
+        protectedNames,
+        workspaceRoots,
+        session,
+      ),
+      ...git.guarded.map((path): ProtectedPath => ({ path, kind: 'gitdir' })),
+    ],
+  }
+  const writable = writableRoots(sources)
+  const fullDiskRead = isFullDisk(sources.rules, platform, 'read') && globs.length === 0
+  return {
+    profile: profile.name,
+    chain: profile.chain,
+    platform,
+    unrestricted: profile.unrestricted,
+    home: session.home,
+    workspaceRoots,
+    aliases: session.aliases,
+    rules: sources.rules,
+    globs,
+    globScanMaxDepth: profile.globScanMaxDepth,
+    protectedNames,
+    needsPlatformDefaults: expanded.minimal,
+    fullDiskRead: profile.unrestricted || fullDiskRead,
+    fullDiskWrite:
+      profile.unrestricted || (globs.length === 0 && isFullDiskWrite(sources.rules, writable, platform)),
+    readableRoots: fullDiskRead ? [] : readableRoots(sources),
+    writableRoots: writable,
+    deniedPaths: sources.rules.filter(
+      (rule) => rule.access === 'deny' && !isFilesystemRoot(rule.path, platform),
+    ),
+    egress: profile.egress,
+    environment: profile.environment,
+    limits: profile.limits,
+    linux: profile.linux,
+    warnings: warningsOf(session, expanded.entries, writable),
+  }
+}
+
+/** True when the roots of the file system give at least `access`, and no rule denies anything. */
+function isFullDisk(rules: readonly PathRule[], platform: Platform, access: 'read' | 'write'): boolean {
+  const roots = rules.filter((rule) => isFilesystemRoot(rule.path, platform))
+  if (roots.length === 0 || rules.some((rule) => rule.access === 'deny')) return false
+  return access === 'read' || roots.every((rule) => rule.access === 'write')
+}
+
+function isFullDiskWrite(
+  rules: readonly PathRule[],
+  writable: readonly WritableRoot[],
+  platform: Platform,
+): boolean {
+  return (
+    isFullDisk(rules, platform, 'write') &&
+    rules.every((rule) => rule.access === 'write') &&
+    writable.every((root) => root.protectedPaths.length === 0)
+  )
+}
+
+/** A missing root is told once, under the spelling that was written. */
+function warningsOf(
+  session: Session,
+  written: readonly { readonly path: string }[],
+  writable: readonly WritableRoot[],
+): readonly PolicyWarning[] {
+  const spelled = new Set(written.map((entry) => entry.path))
+  const missing = writable
+    .filter((root) => !root.exists && spelled.has(root.path))
+    .map(
+      (root): PolicyWarning => ({
+        code: 'WRITABLE_ROOT_MISSING',
+        message: `The writable directory ${root.path} does not exist, so it is left out.`,
+        hint: 'Create it before the command starts if the command needs it.',
+      }),
+    )
+  const unique = new Map([...session.warnings, ...missing].map((each) => [each.message, each]))
+  return [...unique.values()].sort((a, b) => compareText(a.code, b.code) || compareText(a.message, b.message))
+}

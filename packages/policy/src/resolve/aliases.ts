@@ -1,0 +1,31 @@
+/** Finds the links directly below the root, such as `/tmp` to `/private/tmp`, which are spelled away everywhere. */
+
+import type { FileView } from '../files.js'
+import { compareText, componentsOf, joinPath, type Platform } from '../paths.js'
+import type { PathAlias } from '../resolved.js'
+import type { LinkWalker } from './links.js'
+
+/**
+ * Every link directly below `/` with its canonical place. All of them, not only those a rule mentions: they are a
+ * property of the host, so that two policies of one host can be compared. Windows has none.
+ */
+export function findAliases(files: FileView, walker: LinkWalker, platform: Platform): readonly PathAlias[] {
+  if (platform === 'win32') return []
+  const aliases: PathAlias[] = []
+  for (const name of files.list('/')) {
+    const from = `/${name}`
+    if (files.kind(from) !== 'link') continue
+    const { canonical } = walker.walk(from)
+    if (canonical !== from && canonical !== '/') aliases.push({ from, to: canonical })
+  }
+  return aliases.sort((a, b) => compareText(a.from, b.from))
+}
+
+/** Spells a normal path without the alias it begins with, if it does. */
+export function withoutAlias(path: string, aliases: readonly PathAlias[], platform: Platform): string {
+  if (aliases.length === 0) return path
+  const [first, ...rest] = componentsOf(path, platform)
+  const alias = aliases.find((each) => each.from === `/${first}`)
+  if (alias === undefined) return path
+  return rest.length === 0 ? alias.to : joinPath(alias.to, rest.join('/'), platform)
+}

@@ -1,0 +1,81 @@
+/** Derives the lists that backends read from the rules: readable and writable roots, and what stays closed below. */
+
+import type { RuleTree } from '../decide/tree.js'
+import { literalRules } from '../decide/tree.js'
+import { comparePaths, foldCase, isFilesystemRoot, type Platform, parentOf } from '../paths.js'
+import type { PathRule, ProtectedPath, WritableRoot } from '../resolved.js'
+
+/** What the lists are derived from. */
+export interface RootSources {
+  readonly platform: Platform
+  /** One per path, sorted. */
+  readonly rules: readonly PathRule[]
+  /** True for a path that may not become a root: a deny glob covers it, or its link is not trusted. */
+  readonly excludes: (path: string) => boolean
+  readonly exists: (path: string) => boolean
+  /** Every protected path of the policy, wherever it stands. */
+  readonly protectedPaths: readonly ProtectedPath[]
+}
+
+/** Read and write rules whose surroundings are not readable already. */
+export function readableRoots(sources: RootSources): readonly string[] {
+  const tree = literalRules(sources.rules, sources.platform)
+  return sources.rules
+    .filter((rule) => rule.access !== 'deny' && !sources.excludes(rule.path))
+    .filter((rule) => (ruleAbove(rule.path, tree, sources.platform)?.access ?? 'deny') === 'deny')
+    .map((rule) => rule.path)
+}
+
+/** Every write rule, with the read rules and protected paths that belong to it and not to a root below it. */
+export function writableRoots(sources: RootSources): readonly WritableRoot[] {
+  const { platform, rules } = sources
+  const roots = rules.filter((rule) => rule.access === 'write' && !sources.excludes(rule.path))
+  const byPath = new Map(roots.map((rule) => [foldCase(rule.path, platform), rule]))
+  const writes = literalRules(roots, platform)
+  const readOnly = new Map<PathRule, string[]>()
+  for (const rule of rules) {
+    if (rule.access !== 'read') continue
+    const root = writes.find(rule.path)
+    if (root !== undefined) listOf(readOnly, root).push(rule.path)
+  }
+  const guards = new Map<PathRule, ProtectedPath[]>()
+  for (const guard of sources.protectedPaths) {
+    // A missing root is skipped by backends, so the root around it must know the path as well.
+    let root = ruleAbove(guard.path, writes, platform)
+    while (root !== undefined) {
+      listOf(guards, root).push(guard)
+      if (sources.exists(root.path)) break
+      root = ruleAbove(root.path, writes, platform)
+    }
+  }
+  return [...byPath.values()].map((rule) => ({
+    path: rule.path,
+    exists: sources.exists(rule.path),
+    readOnlySubpaths: listOf(readOnly, rule).sort((a, b) => comparePaths(a, b, platform)),
+    protectedPaths: uniqueGuards(listOf(guards, rule), platform),
+  }))
+}
+
+/** The deepest rule above a path, not at it. */
+function ruleAbove(path: string, tree: RuleTree, platform: Platform): PathRule | undefined {
+  return isFilesystemRoot(path, platform) ? undefined : tree.find(parentOf(path, platform))
+}
+
+function listOf<T>(lists: Map<PathRule, T[]>, rule: PathRule): T[] {
+  let list = lists.get(rule)
+  if (list === undefined) {
+    list = []
+    lists.set(rule, list)
+  }
+  return list
+}
+
+function uniqueGuards(guards: readonly ProtectedPath[], platform: Platform): readonly ProtectedPath[] {
+  const byPath = new Map<string, ProtectedPath>()
+  for (const guard of guards) {
+    const key = foldCase(guard.path, platform)
+    // A gitdir is named more precisely than the protected name it may also be.
+    if (byPath.get(key)?.kind !== 'gitdir') byPath.set(key, guard)
+  }
+  return [...byPath.values()].sort((a, b) => comparePaths(a.path, b.path, platform))
+}
