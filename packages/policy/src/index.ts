@@ -1,7 +1,10 @@
 /** The policy language of Sandbox. */
 
 export type * from './access.js'
+export { type NetworkResult, type NormalAddress, parseIpv4, parseIpv6, parseNetwork } from './addresses.js'
 export type * from './backend.js'
+export { BUILTIN_PROFILES } from './builtin.js'
+export { DEFAULT_PROTECTED_NAMES, FULL_ACCESS, READ_ONLY, WORKSPACE } from './builtin-names.js'
 export {
   compileDecider,
   type DecideOptions,
@@ -10,6 +13,18 @@ export {
   decide,
   LINUX_PLATFORM_DEFAULTS,
 } from './decide.js'
+export type * from './document.js'
+export { type HostPattern, type HostPatternResult, normalHost, parseHostPattern } from './domains.js'
+export { parseDuration } from './durations.js'
+export {
+  type BuiltEnvironment,
+  buildEnvironment,
+  CORE_NAMES,
+  CORE_NAMES_WINDOWS,
+  type DroppedVariable,
+  nameMatches,
+  SECRET_PATTERNS,
+} from './environment.js'
 export { SandboxError, type SandboxErrorInit } from './errors.js'
 export { type FileKind, type FileView, hostFiles } from './files.js'
 export {
@@ -24,7 +39,19 @@ export {
   type PathText,
   parseGlob,
 } from './glob.js'
+export { policyJsonSchema } from './json-schema.js'
+export { compileDomain } from './network.js'
+export {
+  INLINE_PROFILE_NAME,
+  type PolicyFile,
+  type PolicyFormat,
+  parseInlineProfile,
+  parsePolicyText,
+} from './parse.js'
 export { foldCase, isAtOrBelow, isBelow, normalPath, type Platform } from './paths.js'
+export type { PortRange } from './ports.js'
 export type * from './profile.js'
+export { selectProfile } from './profiles.js'
 export { type ResolveContext, resolve } from './resolve.js'
 export type * from './resolved.js'
+export { parseSize } from './sizes.js'

@@ -77,6 +77,8 @@ export interface LinuxOptions {
   readonly launcher: 'auto' | 'system' | 'bundled' | (string & {})
   /** Leave nested user namespaces open inside, for tools that make their own sandbox. */
   readonly allowNestedUserns: boolean
+  /** The backend to use instead of the host's default one. */
+  readonly backend?: 'linux-bwrap' | 'linux-landlock-seccomp' | undefined
 }
 
 /** A profile after `extends` was followed: parents merged first, every entry with its source. */
