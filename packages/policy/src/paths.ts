@@ -41,10 +41,13 @@ export function isAbsolutePath(path: string, platform: Platform): boolean {
 export function normalPath(path: string, platform: Platform, base?: string): string {
   if (path.includes('\0')) throw pathHasNul(path)
   if (platform === 'win32') return normalWindowsPath(path, base)
-  if (path.startsWith('/')) return trimPosix(posix.normalize(path))
+  if (path.startsWith('/')) return ABNORMAL.test(path) ? trimPosix(posix.normalize(path)) : path
   if (base === undefined) throw pathNotAbsolute(path)
   return trimPosix(posix.normalize(`${base}/${path}`))
 }
+
+/** What most paths do not have: repeated or trailing separators, and dots as names. */
+const ABNORMAL = /\/(?:\/|\.{1,2}(?:\/|$))|.\/$/
 
 function trimPosix(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
@@ -101,7 +104,11 @@ export function componentsOf(path: string, platform: Platform): string[] {
 
 /** How many components a normal path has; `/` has none. */
 export function depthOf(path: string, platform: Platform): number {
-  return componentsOf(path, platform).length
+  if (platform === 'win32') return componentsOf(path, platform).length
+  if (path === '/') return 0
+  let depth = 0
+  for (let at = 0; at !== -1; at = path.indexOf('/', at + 1)) depth += 1
+  return depth
 }
 
 /** True for `/`, a drive root or a share. */
@@ -143,7 +150,9 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Orders normal paths by depth, then by text. */
-export function comparePaths(a: string, b: string, platform: Platform): number {
-  return depthOf(a, platform) - depthOf(b, platform) || compareText(a, b)
+/** The items by the depth of their paths, then by the text. */
+export function sortByPath<T>(items: Iterable<T>, pathOf: (item: T) => string, platform: Platform): T[] {
+  return Array.from(items, (item) => ({ item, path: pathOf(item), depth: depthOf(pathOf(item), platform) }))
+    .sort((a, b) => a.depth - b.depth || compareText(a.path, b.path))
+    .map(({ item }) => item)
 }

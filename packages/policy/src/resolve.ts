@@ -1,7 +1,7 @@
 /** Turns a profile into a policy with no symbols left: the answer to what it means in one session. */
 
 import { compileGlobs } from './glob.js'
-import { comparePaths, compareText, foldCase, isFilesystemRoot, type Platform } from './paths.js'
+import { compareText, foldCase, isFilesystemRoot, type Platform, sortByPath } from './paths.js'
 import type { Profile } from './profile.js'
 import { openSession, type ResolveContext, type Session } from './resolve/context.js'
 import { expandRules } from './resolve/expand.js'
@@ -43,7 +43,10 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
   const protectedNames = protectedNamesOf(profile.protectedNames)
   const sources: RootSources = {
     platform,
-    rules: [...literal, ...git.rules].sort((a, b) => comparePaths(a.path, b.path, platform)),
+    rules:
+      git.rules.length === 0
+        ? literal
+        : sortByPath([...literal, ...git.rules], (rule) => rule.path, platform),
     excludes,
     exists: (path) => session.walker.walk(path).exists,
     protectedPaths: [

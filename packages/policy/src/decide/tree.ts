@@ -1,6 +1,6 @@
 /** A tree of rules by path component, which finds the rule that covers a path in one walk. */
 
-import { componentsOf, foldCase, type Platform } from '../paths.js'
+import { componentsOf, foldCase, type Platform, separatorOf } from '../paths.js'
 import type { PathRule, ProtectedPath } from '../resolved.js'
 
 interface Branch {
@@ -39,9 +39,14 @@ export class RuleTree {
     let branch: Branch | undefined = this.#root
     let rule = branch.rule
     let guard: ProtectedPath | undefined
-    const names = componentsOf(folded, this.#platform)
-    for (const name of names) {
-      branch = branch.names.get(name)
+    // The walk cuts one name after the other: most answers are found before the path ends.
+    const separator = separatorOf(this.#platform)
+    const last = folded.length
+    let start = this.#platform === 'win32' ? 0 : 1
+    while (start < last) {
+      const found = folded.indexOf(separator, start === 0 ? firstNameEnd(folded) : start)
+      const end = found === -1 ? last : found
+      branch = branch.names.get(folded.slice(start, end))
       if (branch === undefined) break
       if (branch.rule !== undefined) {
         // A rule written at or below a protected path speaks for itself.
@@ -50,6 +55,7 @@ export class RuleTree {
       } else if (branch.guard !== undefined) {
         guard = branch.guard
       }
+      start = end + 1
     }
     return { rule, guard }
   }
@@ -71,6 +77,11 @@ export class RuleTree {
     }
     return branch
   }
+}
+
+/** On Windows the first name is a drive, or a share with two separators before and one inside. */
+function firstNameEnd(path: string): number {
+  return path.startsWith('\\\\') ? path.indexOf('\\', 2) + 1 : 0
 }
 
 /** A tree of rules alone. */

@@ -1,7 +1,7 @@
 /** Finds the links directly below the root, such as `/tmp` to `/private/tmp`, which are spelled away everywhere. */
 
 import type { FileView } from '../files.js'
-import { compareText, componentsOf, joinPath, type Platform } from '../paths.js'
+import { compareText, foldCase, type Platform } from '../paths.js'
 import type { PathAlias } from '../resolved.js'
 import type { LinkWalker } from './links.js'
 
@@ -23,9 +23,10 @@ export function findAliases(files: FileView, walker: LinkWalker, platform: Platf
 
 /** Spells a normal path without the alias it begins with, if it does. */
 export function withoutAlias(path: string, aliases: readonly PathAlias[], platform: Platform): string {
-  if (aliases.length === 0) return path
-  const [first, ...rest] = componentsOf(path, platform)
-  const alias = aliases.find((each) => each.from === `/${first}`)
+  if (aliases.length === 0 || platform === 'win32') return path
+  const end = path.indexOf('/', 1)
+  const first = foldCase(end === -1 ? path : path.slice(0, end), platform)
+  const alias = aliases.find((each) => foldCase(each.from, platform) === first)
   if (alias === undefined) return path
-  return rest.length === 0 ? alias.to : joinPath(alias.to, rest.join('/'), platform)
+  return end === -1 ? alias.to : `${alias.to}${path.slice(end)}`
 }

@@ -1,8 +1,7 @@
 /** Derives the lists that backends read from the rules: readable and writable roots, and what stays closed below. */
 
-import type { RuleTree } from '../decide/tree.js'
-import { literalRules } from '../decide/tree.js'
-import { comparePaths, foldCase, isFilesystemRoot, type Platform, parentOf } from '../paths.js'
+import { literalRules, type RuleTree } from '../decide/tree.js'
+import { foldCase, isFilesystemRoot, type Platform, parentOf, sortByPath } from '../paths.js'
 import type { PathRule, ProtectedPath, WritableRoot } from '../resolved.js'
 
 /** What the lists are derived from. */
@@ -51,7 +50,7 @@ export function writableRoots(sources: RootSources): readonly WritableRoot[] {
   return [...byPath.values()].map((rule) => ({
     path: rule.path,
     exists: sources.exists(rule.path),
-    readOnlySubpaths: listOf(readOnly, rule).sort((a, b) => comparePaths(a, b, platform)),
+    readOnlySubpaths: sortByPath(listOf(readOnly, rule), (path) => path, platform),
     protectedPaths: uniqueGuards(listOf(guards, rule), platform),
   }))
 }
@@ -77,5 +76,5 @@ function uniqueGuards(guards: readonly ProtectedPath[], platform: Platform): rea
     // A gitdir is named more precisely than the protected name it may also be.
     if (byPath.get(key)?.kind !== 'gitdir') byPath.set(key, guard)
   }
-  return [...byPath.values()].sort((a, b) => comparePaths(a.path, b.path, platform))
+  return sortByPath(byPath.values(), (guard) => guard.path, platform)
 }

@@ -3,7 +3,7 @@
 import { ACCESS_BY_STRICTNESS } from '../access.js'
 import { literalRules } from '../decide/tree.js'
 import { escapeGlob } from '../glob.js'
-import { comparePaths, compareText, foldCase, type Platform, parentOf } from '../paths.js'
+import { compareText, foldCase, type Platform, parentOf, sortByPath } from '../paths.js'
 import type { RuleSource } from '../profile.js'
 import type { GlobRule, PathRule, PolicyWarning } from '../resolved.js'
 import type { Session } from './context.js'
@@ -68,9 +68,8 @@ export function onePerPath(entries: readonly Entry[], platform: Platform): reado
     const other = best.get(key)
     if (other === undefined || compareEntries(entry, other) < 0) best.set(key, entry)
   }
-  return [...best.values()]
-    .map(({ path, access, source }) => ({ path, access, source }))
-    .sort((a, b) => comparePaths(a.path, b.path, platform))
+  const rules = Array.from(best.values(), ({ path, access, source }) => ({ path, access, source }))
+  return sortByPath(rules, (rule) => rule.path, platform)
 }
 
 function compareEntries(a: Entry, b: Entry): number {
