@@ -40,6 +40,7 @@ export {
   parseGlob,
 } from './glob.js'
 export { policyJsonSchema } from './json-schema.js'
+export { type NarrowerResult, narrowerOrEqual, type Widening } from './narrower.js'
 export { compileDomain } from './network.js'
 export {
   INLINE_PROFILE_NAME,
