@@ -13,24 +13,24 @@ const SCRIPTS = [
 /** Lint and format of the whole repository. */
 export async function checkStyle(tally) {
   const biome = join(ROOT, 'node_modules', '.bin', 'biome')
-  await check('lint and format', tally, biome, ['ci', '.'], { cwd: ROOT })
+  await check('lint and format', tally, biome, ['ci', '--colors=off', '.'], { cwd: ROOT })
 }
 
-/** Every `types` and `pack:check` script, package by package. */
-export async function checkPackages(tally) {
+/** Every `types` and `pack:check` script, package by package; `path` has pnpm on it, which packing needs. */
+export async function checkPackages(path, tally) {
   for (const { script, label } of SCRIPTS) {
     for (const member of memberPaths()) {
       const { name, scripts } = manifest(member)
       if (scripts?.[script] === undefined) continue
-      await check(`${name} ${label}`, tally, scripts[script], [], scriptOptions(member))
+      await check(`${name} ${label}`, tally, scripts[script], [], scriptOptions(member, path))
     }
   }
 }
 
 /** A package script runs as npm and pnpm run it: by the shell, with the package's tools first in PATH. */
-function scriptOptions(member) {
+function scriptOptions(member, path) {
   const tools = [member, ''].map((place) => join(ROOT, place, 'node_modules', '.bin'))
-  const environment = { PATH: [...tools, process.env.PATH].join(delimiter) }
+  const environment = { PATH: [...tools, path].join(delimiter) }
   return { cwd: join(ROOT, member), environment, shell: true }
 }
 

@@ -32,8 +32,15 @@ export function missingRequirements() {
 /** True when `program` is found in PATH, or is an absolute path that can be run. */
 export function isOnPath(program) {
   const [name] = program.split(' ')
-  const directories = isAbsolute(name) ? [''] : (process.env.PATH ?? '').split(delimiter).filter(Boolean)
-  return directories.some((directory) => canRun(directory === '' ? name : join(directory, name)))
+  if (isAbsolute(name)) return canRun(name)
+  const directories = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return directories.some((directory) => canRunIn(directory, name))
+}
+
+/** True when `directory` holds a program of that name. */
+export function canRunIn(directory, program) {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : ['']
+  return endings.some((ending) => canRun(join(directory, `${program}${ending}`)))
 }
 
 function canRun(path) {

@@ -2,7 +2,8 @@
 
 import { fileURLToPath } from 'node:url'
 import { withSetUpLock } from './lock.mjs'
-import { findPnpm } from './pnpm.mjs'
+import { pathWithPnpm, runPnpm } from './pnpm.mjs'
+import { manifest } from './repository.mjs'
 import { missingRequirements } from './requirements.mjs'
 import { fingerprint, isCurrent, recordSetUp } from './stamp.mjs'
 
@@ -20,23 +21,34 @@ export class SetUpError extends Error {
 }
 
 /**
- * Install and build. Does nothing when the last set-up still fits, unless `always` is given.
+ * Install and build, unless the last set-up still fits.
  * Says what it does on stderr, because stdout may belong to a command.
  */
-export async function setUp({ always = false } = {}) {
+export async function setUp() {
+  await prepare(async () => {
+    if (!isCurrent()) await installAndBuild()
+  })
+}
+
+/** Install and build whatever the stamp says. Returns the PATH on which pnpm is found, for further checks. */
+export async function setUpAgain() {
+  return await prepare(installAndBuild)
+}
+
+async function prepare(work) {
   const missing = missingRequirements()
   if (missing !== undefined) throw new SetUpError(missing.message, missing.hint)
-  await withSetUpLock(
-    async () => {
-      if (!always && isCurrent()) return
-      const seen = fingerprint()
-      const pnpm = await findPnpm()
-      await step('install the development packages', () => pnpm(['install', '--frozen-lockfile']))
-      await step('build', () => pnpm([...BUILD, ...BUILD_OUTPUT]))
-      recordSetUp(seen)
-    },
-    () => say('another set-up is running in this checkout: waiting for it'),
-  )
+  return await withSetUpLock(work, () => say('another set-up is running in this checkout: waiting for it'))
+}
+
+async function installAndBuild() {
+  const seen = fingerprint()
+  const { path, output } = await pathWithPnpm()
+  if (path === undefined) throw new SetUpError(`could not fetch ${manifest('').packageManager}`, output)
+  await step('install the development packages', () => runPnpm(path, ['install', '--frozen-lockfile']))
+  await step('build', () => runPnpm(path, [...BUILD, ...BUILD_OUTPUT]))
+  recordSetUp(seen)
+  return path
 }
 
 /** Print a failed set-up for a person. */

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkPackages, checkStyle } from './checks.mjs'
 import { CACHE, manifest, memberPaths } from './repository.mjs'
-import { reportSetUpError, setUp } from './setup.mjs'
+import { reportSetUpError, setUpAgain } from './setup.mjs'
 import { createTally, summary } from './tally.mjs'
 import { usersEnvironment } from './users-environment.mjs'
 import { runVitest } from './vitest-run.mjs'
@@ -17,9 +17,10 @@ const environment = usersEnvironment(process.env)
 for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
 Object.assign(process.env, environment)
 
-if (await isBuilt()) {
+const path = await setUpCheck()
+if (path !== undefined) {
   await checkStyle(tally)
-  await checkPackages(tally)
+  await checkPackages(path, tally)
   for (const member of memberPaths()) {
     const { name, scripts } = manifest(member)
     if (scripts?.test?.startsWith('vitest')) await runVitest(member, name, tally)
@@ -36,14 +37,15 @@ writeFileSync(join(REPORTS, 'count.txt'), `${lines.at(-1)}\n`)
 process.stdout.write(`${lines.join('\n')}\n`)
 process.exitCode = tally.results.some(({ outcome }) => outcome === 'failed') ? 1 : 0
 
-async function isBuilt() {
+/** Counts as one check. Returns the PATH for the others, or undefined when they would make no sense. */
+async function setUpCheck() {
   try {
-    await setUp({ always: true })
+    const found = await setUpAgain()
     tally.passed('set-up and build')
-    return true
+    return found
   } catch (error) {
     reportSetUpError(error)
     tally.failed('set-up and build')
-    return false
+    return undefined
   }
 }
