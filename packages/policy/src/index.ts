@@ -1,6 +1,6 @@
 /** The policy language of Sandbox. */
 
-export type * from './access.js'
+export { ACCESS_BY_STRICTNESS, ACCESS_WIDTH, type Access, narrowerAccess } from './access.js'
 export { type NetworkResult, type NormalAddress, parseIpv4, parseIpv6, parseNetwork } from './addresses.js'
 export type * from './backend.js'
 export { BUILTIN_PROFILES } from './builtin.js'
