@@ -39,14 +39,17 @@ export function planMounts(
   const occupied = planPlaceholders(statements, tree, view)
   const closing = [...planCarves(tree, view), ...linkPins, ...occupied.map((one) => one.carve)].sort(byDepth)
   return {
-    frame: planFrame(tree, statements, view, facts.proc),
-    carves: [...planPins(closing.map(closedPath), tree), ...closing, ...closeKernelTrees(tree)],
+    frame: planFrame(tree, statements, policy.aliases ?? [], view, facts.proc),
+    carves: [
+      ...planPins(
+        closing.map((carve) => carve.path),
+        tree,
+      ),
+      ...closing,
+      ...closeKernelTrees(tree),
+    ],
     placeholders: occupied.map((one) => one.placeholder),
   }
-}
-
-function closedPath(carve: CarveMount): string {
-  return carve.path
 }
 
 function refuseWholeTrees(statements: readonly Statement[]): void {

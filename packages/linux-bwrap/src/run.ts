@@ -3,11 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import {
+  BUILTIN_PROFILES,
   buildEnvironment,
-  builtinProfile,
   type CommandSpec,
   type Enforcement,
-  hostFiles,
   type ResolvedPolicy,
   type RunOutcome,
   resolve,
@@ -64,7 +63,11 @@ export async function run(
     if (child.pid !== undefined) opened.attach(child.pid)
     const abort = () => opened.signal('SIGKILL')
     options.signal?.addEventListener('abort', abort)
-    const [exit, stdout, stderr] = await Promise.all([ended(child), collect(child.stdout), collect(child.stderr)])
+    const [exit, stdout, stderr] = await Promise.all([
+      ended(child),
+      collect(child.stdout),
+      collect(child.stderr),
+    ])
     options.signal?.removeEventListener('abort', abort)
     return { ...(await opened.finish(exit)), stdout, stderr, enforcement: planned.enforcement }
   } finally {
@@ -93,12 +96,13 @@ export async function plan(
 function policyOf(options: RunOptions): ResolvedPolicy {
   const { policy = ':workspace', cwd = process.cwd(), environment = process.env } = options
   if (typeof policy !== 'string') return policy
-  return resolve(builtinProfile(policy), {
+  const profile = BUILTIN_PROFILES.get(policy)
+  if (profile === undefined) throw new TypeError(`no built-in policy is called ${policy}`)
+  return resolve(profile, {
     cwd,
     home: environment.HOME ?? '/',
     tmpdir: environment.TMPDIR,
     platform: 'linux',
-    files: hostFiles,
   })
 }
 

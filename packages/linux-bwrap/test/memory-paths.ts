@@ -1,10 +1,15 @@
 /** A file tree in memory, for planning without a host. */
 
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { PathKind, PathView } from '../src/path-view.js'
 
+/** A view that can also list, for the policy's own questions. */
+export interface MemoryPaths extends PathView {
+  names(directory: string): Iterable<string>
+}
+
 /** Directories end in `/`, links are written `from -> to`, everything else is a file. Parents are made. */
-export function memoryPaths(entries: readonly string[]): PathView {
+export function memoryPaths(entries: readonly string[]): MemoryPaths {
   const kinds = new Map<string, PathKind>([['/', 'directory']])
   const links = new Map<string, string>()
   const add = (path: string, kind: PathKind) => {
@@ -22,6 +27,10 @@ export function memoryPaths(entries: readonly string[]): PathView {
   return {
     kind: (path) => kinds.get(path) ?? 'missing',
     linkText: (path) => links.get(path),
+    names: (directory) =>
+      [...kinds.keys()]
+        .filter((path) => path !== '/' && dirname(path) === directory)
+        .map((path) => basename(path)),
     canCreateIn: (directory) => kinds.get(directory) === 'directory',
   }
 }

@@ -1,14 +1,18 @@
 /** Policies for tests, written as paths and accesses. */
 
 import { type Access, type Profile, type ResolvedPolicy, resolve } from '@sandbox/policy'
-import type { PathView } from '../src/path-view.js'
 import { locate } from '../src/path-view.js'
+import type { MemoryPaths } from './memory-paths.js'
 
 /** What a test may say besides the rules. */
 export interface PolicyOptions {
   readonly protectedNames?: readonly string[]
   readonly cwd?: string
   readonly egress?: 'none' | 'full'
+  /** `bundled` unless a test needs another one. */
+  readonly launcher?: string
+  /** Extra variables for the process that starts the sandbox. */
+  readonly driverEnvironment?: Readonly<Record<string, string>>
 }
 
 /** A profile with these rules; keys are absolute paths, globs or `:`-symbols. */
@@ -35,14 +39,14 @@ export function profileOf(rules: Readonly<Record<string, Access>>, options: Poli
     },
     environment: { inherit: 'all', keep: [], exclude: [], set: {} },
     limits: {},
-    linux: { launcher: 'bundled', allowNestedUserns: false },
+    linux: { launcher: options.launcher ?? 'bundled', allowNestedUserns: false },
   }
 }
 
 /** The same, resolved against a file tree. */
 export function policyOf(
   rules: Readonly<Record<string, Access>>,
-  view: PathView,
+  view: MemoryPaths,
   options: PolicyOptions = {},
 ): ResolvedPolicy {
   return resolve(profileOf(rules, options), {
@@ -58,7 +62,9 @@ export function policyOf(
         const located = locate(view, path)
         return located === 'unreachable' || located.firstMissing !== undefined ? undefined : located.canonical
       },
+      readLink: (path) => view.linkText(path),
       readText: () => undefined,
+      list: (path) => [...view.names(path)],
     },
   })
 }

@@ -1,5 +1,6 @@
 /** The frame: the base view and every root that only the host can show, for bubblewrap to mount. */
 
+import type { PathAlias } from '@sandbox/policy'
 import type { FrameMount } from '../mounts.js'
 import type { PathView } from '../path-view.js'
 import type { Statement } from './collect.js'
@@ -20,6 +21,7 @@ export function isFrameBind(node: RuleNode, tree: RuleTree): boolean {
 export function planFrame(
   tree: RuleTree,
   statements: readonly Statement[],
+  aliases: readonly PathAlias[],
   view: PathView,
   proc: 'fresh' | 'bound',
 ): readonly FrameMount[] {
@@ -27,7 +29,7 @@ export function planFrame(
   if (tree.base === 'deny') frame.push({ kind: 'emptyRoot' })
   else frame.push({ kind: tree.base === 'write' ? 'bind' : 'roBind', path: '/' })
   frame.push({ kind: 'dev' }, { kind: 'proc', mode: proc })
-  if (tree.base === 'deny') frame.push(...grantedLinks(statements, tree, view))
+  if (tree.base === 'deny') frame.push(...grantedLinks(tree, statements, aliases, view))
   for (const node of tree) {
     if (!isFrameBind(node, tree) || node.path === '/dev' || node.path === '/proc') continue
     if (node.path.startsWith('/dev/')) frame.push({ kind: 'devBind', path: node.path })
@@ -37,15 +39,23 @@ export function planFrame(
 }
 
 /** Links on the way to something granted, which an empty root would not show, such as `/bin`. */
-function grantedLinks(statements: readonly Statement[], tree: RuleTree, view: PathView): FrameMount[] {
-  const links = new Map<string, FrameMount>()
-  for (const { access, located } of statements) {
-    if (access === 'deny' || located.firstMissing !== undefined) continue
-    for (const path of located.links) {
-      const target = view.linkText(path)
-      const shown = tree.at(path).access !== 'deny'
-      if (!shown && target !== undefined) links.set(path, { kind: 'symlink', path, target })
-    }
-  }
-  return [...links.values()].sort((a, b) => byDepth(a as { path: string }, b as { path: string }))
+function grantedLinks(
+  tree: RuleTree,
+  statements: readonly Statement[],
+  aliases: readonly PathAlias[],
+  view: PathView,
+): readonly FrameMount[] {
+  const granted = [...tree].filter((node) => node.access !== 'deny').map((node) => node.path)
+  const leadsToGrant = ({ to }: PathAlias) =>
+    tree.at(to).access !== 'deny' || granted.some((path) => path.startsWith(`${to}/`))
+  const paths = new Set([
+    ...aliases.filter(leadsToGrant).map(({ from }) => from),
+    ...statements
+      .filter(({ access, located }) => access !== 'deny' && located.firstMissing === undefined)
+      .flatMap(({ located }) => located.links),
+  ])
+  return [...paths]
+    .filter((path) => tree.at(path).access === 'deny')
+    .map((path) => ({ kind: 'symlink', path, target: view.linkText(path) ?? '' }) as const)
+    .sort(byDepth)
 }

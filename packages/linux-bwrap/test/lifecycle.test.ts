@@ -1,0 +1,108 @@
+import { type ChildProcess, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { TestPlace, users } from './sandbox.js'
+
+const DEADLINE_MS = 20_000
+
+/** Wait for something that happens by itself; never for a length of time. */
+async function until(what: string, isTrue: () => boolean): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS
+  while (!isTrue()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`)
+    await pause(10)
+  }
+}
+
+function isRunning(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+}
+
+/** Every process below one, itself included. */
+function family(pid: number): number[] {
+  const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout
+  return [
+    pid,
+    ...children
+      .split(/\s+/)
+      .filter(Boolean)
+      .flatMap((child) => family(Number(child))),
+  ]
+}
+
+describe.each(users)('as $name', (user) => {
+  let place: TestPlace
+  const started: ChildProcess[] = []
+  beforeEach(() => {
+    place = new TestPlace(user)
+  })
+  afterEach(() => {
+    for (const child of started.splice(0)) if (child.exitCode === null) child.kill('SIGKILL')
+    place.remove()
+  })
+
+  const options = { protectedNames: ['.git', '.codex'] }
+  const start = (script: string) => {
+    const child = place.start(['sh', '-c', script], { '/': 'read', [place.workspace]: 'write' }, options)
+    started.push(child)
+    return child
+  }
+  const ended = (child: ChildProcess) => new Promise((done) => child.once('close', done))
+  const occupied = () => readdirSync(place.workspace).filter((name) => name.startsWith('.'))
+
+  test('a killed supervisor takes everything along, and the next start removes what it left', async () => {
+    const child = start('echo ready > ready; sleep 1000 & exec sleep 1001')
+    await until('the command runs', () => existsSync(place.at('w/ready')))
+    const pids = family(child.pid ?? 0)
+    expect(pids.length).toBeGreaterThanOrEqual(4)
+    expect(occupied()).toEqual(['.codex', '.git'])
+    child.kill('SIGKILL')
+    await until('all have ended', () => !pids.some(isRunning))
+    expect(place.sh('true', { '/': 'read' }).exitCode).toBe(0)
+    expect(readdirSync(place.workspace)).toEqual(['ready'])
+  })
+
+  test('two overlapping runs each keep their protection until their own end', async () => {
+    const first = start('echo 1 > first; until [ -e go1 ]; do sleep 0.05; done')
+    await until('the first runs', () => existsSync(place.at('w/first')))
+    const second = start(
+      'echo 2 > second; until [ -e go2 ]; do sleep 0.05; done; mkdir .git/hooks && echo broken > broken; ls -a > seen',
+    )
+    await until('the second runs', () => existsSync(place.at('w/second')))
+    place.file(place.at('w/go1'))
+    await ended(first)
+    expect(occupied()).toEqual(['.codex', '.git'])
+    place.file(place.at('w/go2'))
+    await ended(second)
+    expect(existsSync(place.at('w/broken'))).toBe(false)
+    expect(occupied()).toEqual([])
+  })
+
+  test('many runs at once in one directory leave nothing behind', async () => {
+    const runs = Array.from({ length: 8 }, (_, i) => start(`echo ${i} > out${i}; ! mkdir .git/x`))
+    await Promise.all(runs.map(ended))
+    expect(readdirSync(place.workspace).sort()).toEqual(runs.map((_, i) => `out${i}`).sort())
+    for (const child of runs) expect(child.exitCode).toBe(0)
+  })
+
+  test('open files, directories and sockets of the caller do not reach the command', () => {
+    const { command, environment, cwd } = place.driverCall(['sh', '-c', 'ls /proc/self/fd'], { '/': 'read' })
+    const caller = `
+import os, socket, sys
+for fd in range(3, 301):
+    kind = fd % 3
+    made = os.open('/etc/passwd' if kind else '/etc', os.O_RDONLY) if kind < 2 else os.dup(socket.socket().fileno())
+    os.dup2(made, fd, inheritable=True)
+os.execv(sys.argv[1], sys.argv[1:])
+`
+    const run = spawnSync('python3', ['-c', caller, ...command], {
+      uid: user.uid,
+      gid: user.uid,
+      env: environment,
+      cwd,
+      encoding: 'utf8',
+    })
+    expect(JSON.parse(run.stdout)).toMatchObject({ stdout: '0\n1\n2\n3\n' })
+  })
+})
