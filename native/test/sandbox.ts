@@ -1,0 +1,235 @@
+/** Runs commands through the built `sandbox-inner` and bubblewrap, as root and as an ordinary user. */
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The user a sandbox is started as. */
+export interface Identity {
+  readonly name: string
+  readonly uid: number
+  readonly gid: number
+}
+
+const NOBODY = 65534
+const self = { uid: process.getuid?.() ?? NOBODY, gid: process.getgid?.() ?? NOBODY }
+
+/** Root can play both parts; an ordinary user only its own. */
+export const identities: readonly Identity[] =
+  self.uid === 0
+    ? [
+        { name: 'root', uid: 0, gid: 0 },
+        { name: 'an ordinary user', uid: NOBODY, gid: NOBODY },
+      ]
+    : [{ name: 'an ordinary user', ...self }]
+
+const vendor = fileURLToPath(
+  new URL(`../../packages/linux-bwrap/vendor/linux-${process.arch}`, import.meta.url),
+)
+
+/** The programs under test. */
+export const programs = { inner: join(vendor, 'sandbox-inner'), bwrap: join(vendor, 'bwrap') }
+
+/** A throw-away directory, world-searchable, owned by the identity. */
+export function scratch(identity: Identity): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sandbox-inner-'))
+  chmodSync(directory, 0o755)
+  give(directory, identity)
+  return directory
+}
+
+function give(path: string, identity: Identity): void {
+  if (identity.uid !== self.uid) chownSync(path, identity.uid, identity.gid)
+}
+
+/** Makes files below ROOT: `name/` is a directory, `-> target` a link, everything else content. */
+export function tree(root: string, identity: Identity, entries: Readonly<Record<string, string>>): void {
+  for (const [name, content] of Object.entries(entries)) {
+    const path = join(root, name)
+    makeDirectories(root, name.endsWith('/') ? name : dirname(name), identity)
+    if (name.endsWith('/')) continue
+    if (content.startsWith('-> ')) {
+      symlinkSync(content.slice(3), path)
+      continue
+    }
+    writeFileSync(path, content)
+    give(path, identity)
+  }
+}
+
+function makeDirectories(root: string, relative: string, identity: Identity): void {
+  let path = root
+  for (const name of relative.split('/').filter((part) => part !== '' && part !== '.')) {
+    path = join(path, name)
+    try {
+      mkdirSync(path)
+      give(path, identity)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
+
+/** One record of the spec: a keyword and its operands. */
+export type SpecRecord = readonly [keyword: string, ...operands: string[]]
+
+/** The bytes of a spec. */
+export function spec(
+  records: readonly SpecRecord[],
+  argv: readonly string[],
+  options: { cwd?: string | undefined; environment?: Readonly<Record<string, string>> | undefined } = {},
+): Buffer {
+  const environment = options.environment ?? { PATH: '/usr/local/bin:/usr/bin:/bin' }
+  const words = [
+    'sandbox-inner 1',
+    ...['cwd', options.cwd ?? '/'],
+    ...Object.entries(environment).flatMap(([name, value]) => ['env', `${name}=${value}`]),
+    ...argv.flatMap((word) => ['arg', word]),
+    ...records.flat(),
+    'end',
+  ]
+  return Buffer.from(words.map((word) => `${word}\0`).join(''))
+}
+
+/** What became of a run. */
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+  /** The words of the status records. */
+  readonly status: readonly string[]
+}
+
+export interface RunOptions {
+  readonly identity: Identity
+  /** Bound writable; everything else is read-only. */
+  readonly writable?: string | undefined
+  readonly bwrap?: string | undefined
+  readonly inner?: string | undefined
+  readonly bwrapOptions?: readonly string[] | undefined
+  readonly input?: string | undefined
+  /** A further descriptor at position 6, beyond LAST_FD. */
+  readonly leaked?: number | undefined
+  /** What to put before the command's own standard streams; called with the running launcher. */
+  readonly during?: ((child: ChildProcess) => void) | undefined
+}
+
+/** Starts a spec under bubblewrap and waits for its end. */
+export async function runSpec(bytes: Uint8Array, options: RunOptions): Promise<Ended> {
+  const files = openFiles(bytes, options)
+  const { uid, gid } = options.identity
+  const child = spawn('/proc/self/fd/3', launchArguments(options), {
+    argv0: 'sandbox-inner',
+    env: {},
+    stdio: [
+      'pipe',
+      'pipe',
+      'pipe',
+      files.inner,
+      files.bwrap,
+      files.spec,
+      ...(options.leaked === undefined ? [] : [options.leaked]),
+    ],
+    ...(uid === self.uid ? {} : { uid, gid }),
+  })
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(options.input ?? '')
+  options.during?.(child)
+  try {
+    return { ...(await ended(child)), status: readStatus(files.spec, bytes.length) }
+  } finally {
+    for (const descriptor of Object.values(files)) closeSync(descriptor)
+  }
+}
+
+function openFiles(bytes: Uint8Array, options: RunOptions) {
+  const path = join(mkdtempSync(join(tmpdir(), 'sandbox-spec-')), 'spec')
+  const file = openSync(path, 'wx+', 0o600)
+  unlinkSync(path)
+  rmSync(dirname(path), { recursive: true })
+  writeSync(file, bytes)
+  return {
+    inner: openSync(options.inner ?? programs.inner, 'r'),
+    bwrap: openSync(options.bwrap ?? programs.bwrap, 'r'),
+    spec: file,
+  }
+}
+
+function launchArguments(options: RunOptions): string[] {
+  const { identity, writable } = options
+  return [
+    ...['launch', '1', '5', '/proc/self/fd/4', 'bwrap'],
+    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--new-session'],
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+    ...(writable === undefined ? [] : ['--bind', writable, writable]),
+    ...['--cap-drop', 'ALL', ...(identity.uid === 0 ? ['--cap-add', 'CAP_SETFCAP'] : [])],
+    ...(options.bwrapOptions ?? []),
+    ...['--die-with-parent', '--as-pid-1', '--', '/proc/self/fd/3', 'run', '1', '5'],
+  ]
+}
+
+function ended(child: ChildProcess): Promise<Omit<Ended, 'status'>> {
+  const output = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => {
+      output[stream] += text
+    })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal, ...output }))
+  })
+}
+
+function readStatus(file: number, from: number): string[] {
+  const bytes = Buffer.alloc(fstatSync(file).size - from)
+  readSync(file, bytes, 0, bytes.length, from)
+  return bytes.toString().split('\0').slice(0, -1)
+}
+
+/** Compiles a C file next to the tests into a directory everybody can read. */
+export function compileProbe(): { readonly path: string; remove(): void } {
+  const directory = mkdtempSync(join(tmpdir(), 'sandbox-probe-'))
+  chmodSync(directory, 0o755)
+  const path = join(directory, 'probe')
+  const source = fileURLToPath(new URL('probe.c', import.meta.url))
+  execFileSync('cc', ['-O1', '-static', '-o', path, source])
+  return { path, remove: () => rmSync(directory, { recursive: true, force: true }) }
+}
+
+const errorNames = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]))
+
+/** Turns the probe's output into one word per attempt: `ok`, an errno name, or what was read. */
+export function outcomes(stdout: string): string[] {
+  return stdout
+    .split('\n')
+    .join('\n')
+    .split(/(?<=\0\d+)\n/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [read = '', number = ''] = part.split('\0')
+      const code = Number(number)
+      return code !== 0 ? (errorNames.get(code) ?? number) : read === '' ? 'ok' : read.trim()
+    })
+}
+
+/** Joins attempts for the probe's command line. */
+export function attempts(...list: readonly (readonly string[])[]): string[] {
+  return list.flatMap((words) => [...words, ','])
+}
