@@ -9,6 +9,8 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
+  readFileSync,
   readSync,
   rmSync,
   symlinkSync,
@@ -127,7 +129,9 @@ export interface RunOptions {
   readonly input?: string | undefined
   /** A further descriptor at position 6, beyond LAST_FD. */
   readonly leaked?: number | undefined
-  /** What to put before the command's own standard streams; called with the running launcher. */
+  /** Shell commands that change the caller's state (limits, streams) before the launcher starts. */
+  readonly before?: string | undefined
+  /** Called with the running launcher. */
   readonly during?: ((child: ChildProcess) => void) | undefined
 }
 
@@ -135,8 +139,8 @@ export interface RunOptions {
 export async function runSpec(bytes: Uint8Array, options: RunOptions): Promise<Ended> {
   const files = openFiles(bytes, options)
   const { uid, gid } = options.identity
-  const child = spawn('/proc/self/fd/3', launchArguments(options), {
-    argv0: 'sandbox-inner',
+  const [file, ...args] = launchCommand(options)
+  const child = spawn(file, args, {
     env: {},
     stdio: [
       'pipe',
@@ -172,9 +176,11 @@ function openFiles(bytes: Uint8Array, options: RunOptions) {
   }
 }
 
-function launchArguments(options: RunOptions): string[] {
-  const { identity, writable } = options
+function launchCommand(options: RunOptions): [string, ...string[]] {
+  const { identity, writable, before } = options
   return [
+    ...(['/bin/sh', '-c', `${before ?? ':'}; exec "$@"`, 'sh'] as const),
+    '/proc/self/fd/3',
     ...['launch', '1', '5', '/proc/self/fd/4', 'bwrap'],
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--new-session'],
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
@@ -201,6 +207,24 @@ function readStatus(file: number, from: number): string[] {
   const bytes = Buffer.alloc(fstatSync(file).size - from)
   readSync(file, bytes, 0, bytes.length, from)
   return bytes.toString().split('\0').slice(0, -1)
+}
+
+/** The host's pid of the inner stage: the launcher's only child. */
+export function innerPid(child: ChildProcess): number {
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const stat = readIfPresent(`/proc/${name}/stat`)
+    if (stat !== undefined && Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === child.pid)
+      return Number(name)
+  }
+  throw new Error('the launcher has no child')
+}
+
+function readIfPresent(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 /** Compiles a C file next to the tests into a directory everybody can read. */

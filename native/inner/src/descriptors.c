@@ -44,15 +44,16 @@ bool close_range_from(unsigned first, unsigned last) {
   return close_listed(first, last);
 }
 
-static void occupy_standard_streams(void) {
+bool occupy_standard_streams(void) {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
     if (fcntl(stream, F_GETFD) >= 0) continue;
-    if (open("/dev/null", O_RDWR) != stream) setup_failed_errno("cannot open /dev/null for a closed standard stream");
+    if (open("/dev/null", O_RDWR) != stream) return false;
   }
+  return true;
 }
 
 void keep_only(int kept) {
-  occupy_standard_streams();
+  if (!occupy_standard_streams()) setup_failed_errno("cannot open /dev/null for a closed standard stream");
   const unsigned middle = (unsigned)kept;
   if (!close_range_from(STDERR_FILENO + 1, middle - 1) || !close_range_from(middle + 1, ~0U))
     setup_failed_errno("cannot close inherited descriptors");

@@ -10,8 +10,12 @@ bool parse_descriptor(const char *text, int *descriptor);
 /* Closes FIRST to LAST, both included. False with errno when it cannot be sure that they are closed. */
 bool close_range_from(unsigned first, unsigned last);
 
-/* Leaves 0, 1, 2 and KEPT open and nothing else; a closed standard stream becomes /dev/null, so that no file
-   of ours can take its number. Fails the set-up otherwise. */
+/* Makes /dev/null of every closed standard stream. False with errno on failure.
+   THREAT: whatever the launcher or we open next takes the lowest free number, and 0, 1 and 2 are passed on: with
+   a closed standard input bubblewrap has handed the command a directory of the host as descriptor 0. */
+bool occupy_standard_streams(void);
+
+/* Leaves 0, 1, 2 and KEPT open and nothing else. Fails the set-up otherwise. */
 void keep_only(int kept);
 
 /* Raises the soft limit of open files to the hard one for our own work. */

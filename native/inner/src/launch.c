@@ -31,6 +31,7 @@ int launch(const char *last_descriptor, const char *file, char **arguments) {
   int last;
   errno = EINVAL;
   if (!parse_descriptor(last_descriptor, &last)) return fail("use descriptor", last_descriptor);
+  if (!occupy_standard_streams()) return fail("open", "/dev/null");
   if (!ignore_group_signals()) return fail("set up signals for", file);
   if (!close_range_from((unsigned)last + 1, ~0U)) return fail("close the descriptors for", file);
   static char *no_environment[] = {NULL};

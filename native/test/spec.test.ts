@@ -1,0 +1,91 @@
+/** What the inner stage refuses to read: nothing runs, and the reason is named. */
+
+import { describe, expect, test } from 'vitest'
+import { identities, runSpec, spec } from './sandbox.js'
+
+const identity = identities.at(-1) ?? { name: 'nobody', uid: 65534, gid: 65534 }
+const words = (...list: readonly string[]) => Buffer.from(list.map((word) => `${word}\0`).join(''))
+const HEAD = ['sandbox-inner 1', 'cwd', '/', 'arg', 'true']
+
+const cases: readonly (readonly [string, Uint8Array, string])[] = [
+  ['an empty file', Buffer.alloc(0), 'the spec is empty'],
+  ['another version', words('sandbox-inner 2', 'end'), 'bad spec: not a spec of version 1'],
+  [
+    'a missing last NUL',
+    Buffer.from('sandbox-inner 1\0cwd\0/\0arg\0true\0end'),
+    'bad spec: cut off before: end',
+  ],
+  ['a missing end', words(...HEAD), 'bad spec: cut off before: end'],
+  ['something after the end', words(...HEAD, 'end', ''), 'bad spec: something follows: end'],
+  ['an unknown keyword', words(...HEAD, 'mount', '/x', 'end'), 'bad spec: unknown keyword: mount'],
+  ['an empty keyword', words(...HEAD, '', 'end'), 'bad spec: unknown keyword: '],
+  ['a missing operand', words(...HEAD, 'hide'), 'bad spec: operand missing after: hide'],
+  ['an operand taken for the end', words(...HEAD, 'attach', '/a', 'end'), 'bad spec: neither rw nor ro: end'],
+  ['an empty path', words(...HEAD, 'hide', '', 'end'), 'bad spec: not a plain absolute path: '],
+  ['a relative path', words(...HEAD, 'hide', 'a/b', 'end'), 'bad spec: not a plain absolute path: a/b'],
+  [
+    'a path with ..',
+    words(...HEAD, 'hide', '/a/../b', 'end'),
+    'bad spec: not a plain absolute path: /a/../b',
+  ],
+  ['a path with .', words(...HEAD, 'pin', '/a/.', 'end'), 'bad spec: not a plain absolute path: /a/.'],
+  ['a doubled slash', words(...HEAD, 'pin', '/a//b', 'end'), 'bad spec: not a plain absolute path: /a//b'],
+  ['a slash at the end', words(...HEAD, 'pin', '/a/', 'end'), 'bad spec: not a plain absolute path: /a/'],
+  ['the root itself', words(...HEAD, 'readonly', '/', 'end'), 'bad spec: not a plain absolute path: /'],
+  ['no working directory', words('sandbox-inner 1', 'arg', 'x', 'end'), 'bad spec: missing: cwd'],
+  ['two working directories', words(...HEAD, 'cwd', '/', 'end'), 'bad spec: given twice: cwd'],
+  ['no command', words('sandbox-inner 1', 'cwd', '/', 'end'), 'bad spec: missing: arg'],
+  [
+    'an empty program',
+    words('sandbox-inner 1', 'cwd', '/', 'arg', '', 'end'),
+    'bad spec: empty program name',
+  ],
+  ['a variable without value', words(...HEAD, 'env', 'A', 'end'), 'bad spec: not NAME=VALUE: A'],
+  ['a variable without name', words(...HEAD, 'env', '=a', 'end'), 'bad spec: not NAME=VALUE: =a'],
+  ['terminal twice', words(...HEAD, 'terminal', 'terminal', 'end'), 'bad spec: given twice: terminal'],
+  ['a bad mode', words(...HEAD, 'attach', '/a', 'w', 'end'), 'bad spec: neither rw nor ro: w'],
+  ['a bad count', words(...HEAD, 'hole', '/a', '-1', 'end'), 'bad spec: not a count up to 100000: -1'],
+  [
+    'a huge count',
+    words(...HEAD, 'hole', '/a', '100001', 'end'),
+    'bad spec: not a count up to 100000: 100001',
+  ],
+  [
+    'a short hole',
+    words(...HEAD, 'hole', '/a', '2', 'hole-dir', 'x', 'end'),
+    'bad spec: mount points missing before: end',
+  ],
+  [
+    'a record between mount points',
+    words(...HEAD, 'hole', '/a', '1', 'hide', '/b', 'end'),
+    'bad spec: mount points missing before: hide',
+  ],
+  [
+    'a mount point without a hole',
+    words(...HEAD, 'hole-dir', 'x', 'end'),
+    'bad spec: outside a hole: hole-dir',
+  ],
+  [
+    'a mount point outside its hole',
+    words(...HEAD, 'hole', '/a', '1', 'hole-file', '../x', 'end'),
+    'bad spec: not a plain relative path: ../x',
+  ],
+]
+
+describe('a spec is refused for', () => {
+  test.each(cases)('%s', async (_name, bytes, message) => {
+    expect(await runSpec(bytes, { identity })).toMatchObject({
+      code: 125,
+      stdout: '',
+      stderr: '',
+      status: ['setup-failed', message],
+    })
+  })
+
+  test('a capability that bubblewrap left', async () => {
+    const bwrapOptions = ['--cap-add', 'CAP_NET_RAW']
+    const ended = await runSpec(spec([], ['true']), { identity, bwrapOptions })
+    expect(ended.code).toBe(125)
+    expect(ended.status[1]).toMatch(/^capabilities are held at the start \(0x2000\)$/)
+  })
+})
