@@ -28,7 +28,7 @@ export const BUILTIN_LAYERS: ReadonlyMap<string, ProfileLayer> = new Map([
 
 /** Every built-in, ready to be resolved, by name. */
 export const BUILTIN_PROFILES: ReadonlyMap<string, Profile> = new Map(
-  [...BUILTIN_LAYERS].map(([name, layer]) => [name, finishProfile(layer, [name], name === FULL_ACCESS)]),
+  [...BUILTIN_LAYERS].map(([name, layer]) => [name, finishProfile(layer, [name])]),
 )
 
 function builtin(

@@ -1,6 +1,6 @@
 /** Turns a merged layer into a profile: defaults filled in, lists instead of maps. */
 
-import { DEFAULT_PROTECTED_NAMES } from './builtin-names.js'
+import { DEFAULT_PROTECTED_NAMES, FULL_ACCESS } from './builtin-names.js'
 import { finishEgress } from './egress.js'
 import type { ProfileLayer } from './layer.js'
 import { DEFAULT_LINUX } from './linux-options.js'
@@ -10,7 +10,6 @@ import type { LinuxOptions, Profile } from './profile.js'
 export function finishProfile(
   layer: ProfileLayer,
   chain: readonly string[],
-  unrestricted: boolean,
   linux: LinuxOptions = DEFAULT_LINUX,
 ): Profile {
   const { filesystem, environment } = layer
@@ -18,7 +17,7 @@ export function finishProfile(
     name: layer.name,
     ...(layer.description === undefined ? {} : { description: layer.description }),
     chain,
-    unrestricted,
+    unrestricted: chain[0] === FULL_ACCESS,
     workspaceRoots: [...layer.workspaceRoots.values()]
       .filter((root) => root.enabled)
       .map(({ path, source }) => ({ path, source })),

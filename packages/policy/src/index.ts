@@ -13,6 +13,7 @@ export {
   decide,
   LINUX_PLATFORM_DEFAULTS,
 } from './decide.js'
+export { type DiscoveredFiles, discoverFiles } from './discover.js'
 export type * from './document.js'
 export { type HostPattern, type HostPatternResult, normalHost, parseHostPattern } from './domains.js'
 export { parseDuration } from './durations.js'
@@ -39,9 +40,13 @@ export {
   type PathText,
   parseGlob,
 } from './glob.js'
+export { type PolicyHost, userConfigDirectory } from './host.js'
 export { policyJsonSchema } from './json-schema.js'
+export { type LoadedPolicy, type LoadRequest, loadPolicy } from './load.js'
+export type { ManagedLimits } from './managed.js'
 export { type NarrowerResult, narrowerOrEqual, type Widening } from './narrower.js'
 export { compileDomain } from './network.js'
+export type { PathOption, RunOptions } from './options.js'
 export {
   INLINE_PROFILE_NAME,
   type PolicyFile,
@@ -53,6 +58,9 @@ export { foldCase, isAtOrBelow, isBelow, normalPath, type Platform } from './pat
 export type { PortRange } from './ports.js'
 export type * from './profile.js'
 export { selectProfile } from './profiles.js'
+export type { PolicyText } from './read-file.js'
+export { MAX_POLICY_BYTES, readPolicyText } from './read-file.js'
 export { type ResolveContext, resolve } from './resolve.js'
 export type * from './resolved.js'
 export { parseSize } from './sizes.js'
+export { isTrusted, type TrustOwner, trustFile, trustStoreFile, untrustFile } from './trust.js'

@@ -1,7 +1,6 @@
 /** Selects a profile by name and merges it with its parents. */
 
 import { BUILTIN_LAYERS, BUILTIN_PROFILES } from './builtin.js'
-import { FULL_ACCESS } from './builtin-names.js'
 import { followExtends, mergeLayers } from './extends.js'
 import { finishProfile } from './finish.js'
 import type { ProfileLayer } from './layer.js'
@@ -20,7 +19,7 @@ import { checkNotRetired } from './profile-names.js'
  */
 export function selectProfile(files: readonly PolicyFile[], name: string, source?: RuleSource): Profile {
   const merged = selectLayer(files, name, source)
-  return finishProfile(merged.layer, merged.chain, name === FULL_ACCESS, linuxOf(files))
+  return finishProfile(merged.layer, merged.chain, linuxOf(files))
 }
 
 /** A layer with its parents merged in, and the names of the chain, itself first. */
