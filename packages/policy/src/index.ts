@@ -13,6 +13,7 @@ export {
   decide,
   LINUX_PLATFORM_DEFAULTS,
 } from './decide.js'
+export { diff, type PolicyDifference } from './diff.js'
 export { type DiscoveredFiles, discoverFiles } from './discover.js'
 export type * from './document.js'
 export { type HostPattern, type HostPatternResult, normalHost, parseHostPattern } from './domains.js'
@@ -27,6 +28,7 @@ export {
   SECRET_PATTERNS,
 } from './environment.js'
 export { SandboxError, type SandboxErrorInit } from './errors.js'
+export { type CompetingRule, type Explanation, explain } from './explain.js'
 export { type FileKind, type FileView, hostFiles } from './files.js'
 export {
   type CodeRange,
@@ -41,9 +43,11 @@ export {
   parseGlob,
 } from './glob.js'
 export { type PolicyHost, userConfigDirectory } from './host.js'
+export { intersect } from './intersect.js'
 export { policyJsonSchema } from './json-schema.js'
 export { type LoadedPolicy, type LoadRequest, loadPolicy } from './load.js'
 export type { ManagedLimits } from './managed.js'
+export { merge } from './merge.js'
 export { type NarrowerResult, narrowerOrEqual, type Widening } from './narrower.js'
 export { compileDomain } from './network.js'
 export type { PathOption, RunOptions } from './options.js'

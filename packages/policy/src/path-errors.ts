@@ -71,3 +71,12 @@ export function globWithoutBase(pattern: string, source: RuleSource): SandboxErr
     hint: 'Begin it with a directory, such as /srv/**/x, or put it under :workspace_roots or ~.',
   })
 }
+
+/** Two policies that describe different hosts, so that no path means the same in both. */
+export function policiesOfTwoHosts(): SandboxError {
+  return new SandboxError({
+    code: 'POLICIES_OF_TWO_HOSTS',
+    message: 'The two policies were resolved for different platforms or hosts.',
+    hint: 'Resolve both profiles with the same context.',
+  })
+}

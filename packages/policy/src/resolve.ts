@@ -1,16 +1,16 @@
 /** Turns a profile into a policy with no symbols left: the answer to what it means in one session. */
 
 import { compileGlobs } from './glob.js'
-import { compareText, foldCase, isFilesystemRoot, type Platform, sortByPath } from './paths.js'
+import { compareText, sortByPath } from './paths.js'
 import type { Profile } from './profile.js'
 import { openSession, type ResolveContext, type Session } from './resolve/context.js'
 import { expandRules } from './resolve/expand.js'
 import { gitDirectories } from './resolve/git.js'
 import { protectedMetadata, protectedNamesOf } from './resolve/protect.js'
-import { type RootSources, readableRoots, writableRoots } from './resolve/roots.js'
+import { derivedLists, type RootSources } from './resolve/roots.js'
 import { followLinks, globRules, onePerPath } from './resolve/rules.js'
 import { workspaceRootsOf } from './resolve/symbols.js'
-import type { PathRule, PolicyWarning, ProtectedPath, ResolvedPolicy, WritableRoot } from './resolved.js'
+import type { PolicyWarning, ProtectedPath, ResolvedPolicy, WritableRoot } from './resolved.js'
 
 export type { ResolveContext } from './resolve/context.js'
 
@@ -36,7 +36,7 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
     platform,
   )
   const literal = onePerPath(entries, platform)
-  const excludes = (path: string) => untrusted.has(foldCase(path, platform)) || denying.denying(path) !== -1
+  const excludes = (path: string) => untrusted.has(path) || denying.denying(path) !== -1
   const writes = literal.filter((rule) => rule.access === 'write' && !excludes(rule.path))
   const trees = [...writes.map((rule) => rule.path), ...workspaceRoots]
   const git = gitDirectories(trees, entries, literal, session)
@@ -59,8 +59,7 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
       ...git.guarded.map((path): ProtectedPath => ({ path, kind: 'gitdir' })),
     ],
   }
-  const writable = writableRoots(sources)
-  const fullDiskRead = isFullDisk(sources.rules, platform, 'read') && globs.length === 0
+  const lists = derivedLists(sources, globs, profile.unrestricted)
   return {
     profile: profile.name,
     chain: profile.chain,
@@ -71,42 +70,17 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
     aliases: session.aliases,
     rules: sources.rules,
     globs,
+    untrustedLinks: [...untrusted].sort(),
     globScanMaxDepth: profile.globScanMaxDepth,
     protectedNames,
     needsPlatformDefaults: expanded.minimal,
-    fullDiskRead: profile.unrestricted || fullDiskRead,
-    fullDiskWrite:
-      profile.unrestricted || (globs.length === 0 && isFullDiskWrite(sources.rules, writable, platform)),
-    readableRoots: fullDiskRead ? [] : readableRoots(sources),
-    writableRoots: writable,
-    deniedPaths: sources.rules.filter(
-      (rule) => rule.access === 'deny' && !isFilesystemRoot(rule.path, platform),
-    ),
+    ...lists,
     egress: profile.egress,
     environment: profile.environment,
     limits: profile.limits,
     linux: profile.linux,
-    warnings: warningsOf(session, expanded.entries, writable),
+    warnings: warningsOf(session, expanded.entries, lists.writableRoots),
   }
-}
-
-/** True when the roots of the file system give at least `access`, and no rule denies anything. */
-function isFullDisk(rules: readonly PathRule[], platform: Platform, access: 'read' | 'write'): boolean {
-  const roots = rules.filter((rule) => isFilesystemRoot(rule.path, platform))
-  if (roots.length === 0 || rules.some((rule) => rule.access === 'deny')) return false
-  return access === 'read' || roots.every((rule) => rule.access === 'write')
-}
-
-function isFullDiskWrite(
-  rules: readonly PathRule[],
-  writable: readonly WritableRoot[],
-  platform: Platform,
-): boolean {
-  return (
-    isFullDisk(rules, platform, 'write') &&
-    rules.every((rule) => rule.access === 'write') &&
-    writable.every((root) => root.protectedPaths.length === 0)
-  )
 }
 
 /** A missing root is told once, under the spelling that was written. */

@@ -2,7 +2,8 @@
 
 import { literalRules, type RuleTree } from '../decide/tree.js'
 import { foldCase, isFilesystemRoot, type Platform, parentOf, sortByPath } from '../paths.js'
-import type { PathRule, ProtectedPath, WritableRoot } from '../resolved.js'
+import type { GlobRule, PathRule, ProtectedPath, ResolvedPolicy, WritableRoot } from '../resolved.js'
+import { readsWholeDisk, writesWholeDisk } from './full-disk.js'
 
 /** What the lists are derived from. */
 export interface RootSources {
@@ -16,8 +17,33 @@ export interface RootSources {
   readonly protectedPaths: readonly ProtectedPath[]
 }
 
+/** The part of a policy that follows from its rules, globs and protected paths. */
+export type DerivedLists = Pick<
+  ResolvedPolicy,
+  'fullDiskRead' | 'fullDiskWrite' | 'readableRoots' | 'writableRoots' | 'deniedPaths'
+>
+
+/** Derives all the lists. */
+export function derivedLists(
+  sources: RootSources,
+  globs: readonly GlobRule[],
+  unrestricted: boolean,
+): DerivedLists {
+  const { rules, platform } = sources
+  const writable = writableRoots(sources)
+  const noGlobs = globs.length === 0
+  const fullDiskRead = unrestricted || (noGlobs && readsWholeDisk(rules, platform))
+  return {
+    fullDiskRead,
+    fullDiskWrite: unrestricted || (noGlobs && writesWholeDisk(rules, writable, platform)),
+    readableRoots: fullDiskRead ? [] : readableRoots(sources),
+    writableRoots: writable,
+    deniedPaths: rules.filter((rule) => rule.access === 'deny' && !isFilesystemRoot(rule.path, platform)),
+  }
+}
+
 /** Read and write rules whose surroundings are not readable already. */
-export function readableRoots(sources: RootSources): readonly string[] {
+function readableRoots(sources: RootSources): readonly string[] {
   const tree = literalRules(sources.rules, sources.platform)
   return sources.rules
     .filter((rule) => rule.access !== 'deny' && !sources.excludes(rule.path))
@@ -26,7 +52,7 @@ export function readableRoots(sources: RootSources): readonly string[] {
 }
 
 /** Every write rule, with the read rules and protected paths that belong to it and not to a root below it. */
-export function writableRoots(sources: RootSources): readonly WritableRoot[] {
+function writableRoots(sources: RootSources): readonly WritableRoot[] {
   const { platform, rules } = sources
   const roots = rules.filter((rule) => rule.access === 'write' && !sources.excludes(rule.path))
   const byPath = new Map(roots.map((rule) => [foldCase(rule.path, platform), rule]))

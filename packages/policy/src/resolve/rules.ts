@@ -45,7 +45,7 @@ export function followLinks(entries: readonly Entry[], session: Session): Follow
     if (canonical === entry.path) return []
     const planted = links.find((link) => widest.find(parentOf(link, platform))?.access === 'write')
     if (planted === undefined || entry.access === 'deny') return [{ ...entry, path: canonical }]
-    untrusted.add(foldCase(entry.path, platform))
+    untrusted.add(entry.path)
     session.warnings.push(grantThroughWritableLink(entry, planted, canonical))
     return []
   })
