@@ -1,6 +1,6 @@
 /** Policy and host facts in, mount plan out: which paths are shown, closed and reopened, and in which order. Pure. */
 
-import type { ResolvedPolicy } from '@sandbox/policy'
+import type { Access, ResolvedPolicy } from '@sandbox/policy'
 import { linkNotPinnable, wholeDeviceTree } from './errors.js'
 import type { CarveMount, MountPlan } from './mounts.js'
 import type { PathView } from './path-view.js'
@@ -46,7 +46,7 @@ export function planMounts(
         tree,
       ),
       ...closing,
-      ...closeKernelTrees(tree),
+      ...closeKernelTrees(facts, tree.base, view),
     ],
     placeholders: occupied.map((one) => one.placeholder),
   }
@@ -59,7 +59,22 @@ function refuseWholeTrees(statements: readonly Statement[]): void {
   }
 }
 
-/** With a writable `/` the bind of it would show the kernel's own knobs writable to uid 0. */
-function closeKernelTrees(tree: RuleTree): readonly CarveMount[] {
-  return tree.base === 'write' ? [{ kind: 'readOnly', path: '/sys' }] : []
+/**
+ * The kernel's own knobs, which uid 0 could turn without any capability because it owns the files: a core pattern
+ * alone would run a program on the host.
+ */
+const KERNEL_TREES = [
+  '/proc/sys',
+  '/proc/sysrq-trigger',
+  '/proc/irq',
+  '/proc/bus',
+  '/proc/acpi',
+  '/proc/scsi',
+]
+
+function closeKernelTrees(facts: PlanFacts, base: Access, view: PathView): readonly CarveMount[] {
+  const trees = [...(facts.proc === 'fresh' ? KERNEL_TREES : []), ...(base === 'write' ? ['/sys'] : [])]
+  return trees
+    .filter((path) => view.kind(path) !== 'missing')
+    .map((path) => ({ kind: 'readOnly', path }) as const)
 }

@@ -8,6 +8,7 @@ can() { if "$@" >/dev/null 2>&1; then echo yes; else echo no; fi; }
 read_() { can cat "$1"; }
 list_() { can ls "$1"; }
 write_() { can sh -c 'echo x > "$0"' "$1"; }
+open_() { can sh -c ': >> "$0"' "$1"; }
 make_() { can mkdir "$1"; }
 `
 
@@ -249,7 +250,7 @@ describe.each(users)('as $name', (user) => {
   test('the kernel keeps its knobs to itself', () => {
     expect(
       attempts(
-        'write_ /proc/sys/kernel/hostname; write_ /proc/sysrq-trigger; write_ /dev/new; write_ /dev/null; write_ /dev/shm/x',
+        'open_ /proc/sys/kernel/core_pattern; open_ /proc/sysrq-trigger; write_ /dev/new; write_ /dev/null; write_ /dev/shm/x',
         { '/': 'read' },
       ),
     ).toEqual(['no', 'no', 'no', 'yes', 'yes'])

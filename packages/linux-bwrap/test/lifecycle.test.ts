@@ -92,7 +92,7 @@ describe.each(users)('as $name', (user) => {
 import os, socket, sys
 for fd in range(3, 301):
     kind = fd % 3
-    made = os.open('/etc/passwd' if kind else '/etc', os.O_RDONLY) if kind < 2 else os.dup(socket.socket().fileno())
+    made = os.open('/etc/passwd' if kind else '/etc', os.O_RDONLY) if kind < 2 else socket.socket().detach()
     os.dup2(made, fd, inheritable=True)
 os.execv(sys.argv[1], sys.argv[1:])
 `
