@@ -65,7 +65,7 @@ async function describe(program, directory, target, tree) {
   return {
     program,
     path: join(directory, program),
-    compiler: describeCompiler(target.compiler),
+    compiler: `${describeCompiler(target.compiler)}${target.kind === 'musl' ? ', musl' : ''}`,
     flags: [...flags, '-static'].join(' '),
   }
 }

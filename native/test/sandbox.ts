@@ -5,6 +5,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  existsSync,
   fstatSync,
   mkdirSync,
   mkdtempSync,
@@ -45,8 +46,11 @@ const vendor = fileURLToPath(
   new URL(`../../packages/linux-bwrap/vendor/linux-${process.arch}`, import.meta.url),
 )
 
-/** The programs under test. */
-export const programs = { inner: join(vendor, 'sandbox-inner'), bwrap: join(vendor, 'bwrap') }
+/** The programs under test; the system's bwrap where the bundled one could not be built. */
+export const programs = {
+  inner: join(vendor, 'sandbox-inner'),
+  bwrap: existsSync(join(vendor, 'bwrap')) ? join(vendor, 'bwrap') : '/usr/bin/bwrap',
+}
 
 /** A throw-away directory, world-searchable, owned by the identity. */
 export function scratch(identity: Identity): string {

@@ -1,0 +1,72 @@
+/* One input for the parser: whatever the bytes are, it ends, stays inside them, and what it accepts is sound. */
+#include "spec.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
+
+static void require(bool condition) {
+  if (!condition) abort();
+}
+
+static void require_inside(const char *text, const char *bytes, size_t size) {
+  require(text >= bytes && text < bytes + size);
+  require(memchr(text, '\0', (size_t)(bytes + size - text)) != NULL);
+}
+
+/* Independent of the parser's own check. */
+static void require_plain(const char *path, bool absolute) {
+  require(path[0] != '\0' && (path[0] == '/') == absolute);
+  require(strstr(path, "//") == NULL && path[strlen(path) - 1] != '/');
+  char *const framed = malloc(strlen(path) + 3);
+  require(framed != NULL);
+  framed[0] = '/';
+  strcpy(framed + 1, absolute ? path + 1 : path);
+  strcat(framed, "/");
+  require(strstr(framed, "/../") == NULL && strstr(framed, "/./") == NULL);
+  free(framed);
+}
+
+static void require_sound_operations(const struct spec *spec, const char *bytes, size_t size) {
+  for (size_t i = 0; i < spec->operation_count; i++) {
+    const struct operation *const operation = &spec->operations[i];
+    require_inside(operation->path, bytes, size);
+    require_plain(operation->path, true);
+    require(operation->entry_count <= spec->entry_count);
+    require(operation->first_entry <= spec->entry_count - operation->entry_count);
+  }
+  for (size_t i = 0; i < spec->entry_count; i++) {
+    require_inside(spec->entries[i].relative, bytes, size);
+    require_plain(spec->entries[i].relative, false);
+  }
+}
+
+static void require_sound(const struct spec *spec, const char *bytes, size_t size) {
+  require(spec->argument_count > 0 && spec->arguments[0][0] != '\0');
+  require(spec->arguments[spec->argument_count] == NULL && spec->environment[spec->environment_count] == NULL);
+  require_inside(spec->cwd, bytes, size);
+  if (strcmp(spec->cwd, "/") != 0) require_plain(spec->cwd, true);
+  for (size_t i = 0; i < spec->argument_count; i++) require_inside(spec->arguments[i], bytes, size);
+  for (size_t i = 0; i < spec->environment_count; i++) require(strchr(spec->environment[i], '=') != NULL);
+  require_sound_operations(spec, bytes, size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
+  /* Of exactly this size, so that the address sanitizer sees one byte too many. */
+  char *const bytes = malloc(size + (size == 0));
+  require(bytes != NULL);
+  memcpy(bytes, input, size);
+  struct spec spec;
+  struct complaint complaint = {NULL, NULL};
+  if (parse_spec(bytes, size, &spec, &complaint)) {
+    require_sound(&spec, bytes, size);
+    free_spec(&spec);
+  } else {
+    require(complaint.what != NULL);
+    if (complaint.subject != NULL) require(strlen(complaint.subject) <= size + sizeof "hole-file");
+  }
+  free(bytes);
+  return 0;
+}
