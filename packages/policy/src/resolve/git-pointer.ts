@@ -25,7 +25,7 @@ export function readGitPointer(root: string, session: Session): GitPointer | und
     warn(session, 'GIT_POINTER_UNREADABLE', `The git pointer ${pointer} cannot be read.`)
     return undefined
   }
-  const named = /^gitdir:[ \t]*([^\n\r\0]+?)\s*$/.exec(text)?.[1]
+  const named = text.startsWith('gitdir:') ? firstLine(text.slice('gitdir:'.length)) : undefined
   const place =
     named === undefined ? undefined : resolvePath(named, parentOf(real.canonical, platform), session)
   if (place === undefined) {
@@ -57,9 +57,18 @@ function pointsBack(directory: string, pointer: string, session: Session): boole
   const { files, platform } = session
   const back = firstLine(files.readText(joinPath(directory, 'gitdir', platform)))
   if (back !== undefined) return leadsTo(back, directory, pointer, session)
-  const config = files.readText(joinPath(directory, 'config', platform))
-  const tree = /^[ \t]*worktree[ \t]*=[ \t]*"?([^"\n\r\0]+?)"?[ \t]*$/m.exec(config ?? '')?.[1]
+  const tree = worktreeOf(files.readText(joinPath(directory, 'config', platform)) ?? '')
   return tree !== undefined && leadsTo(tree, directory, parentOf(pointer, platform), session)
+}
+
+/** The value of `core.worktree`, the only key of that name git writes. */
+function worktreeOf(config: string): string | undefined {
+  for (const line of config.split('\n')) {
+    const equals = line.indexOf('=')
+    if (equals === -1 || line.slice(0, equals).trim() !== 'worktree') continue
+    return firstLine(line.slice(equals + 1).replaceAll('"', ''))
+  }
+  return undefined
 }
 
 function leadsTo(text: string, base: string, expected: string, session: Session): boolean {
@@ -77,6 +86,7 @@ function commonDirectory(directory: string, session: Session): string | undefine
   return isAtOrBelow(directory, worktrees, session.platform) ? canonical : undefined
 }
 
+/** The only line of a text; undefined when it is empty or has more. */
 function firstLine(text: string | undefined): string | undefined {
   const line = text?.trim()
   return line === undefined || line === '' || /[\n\r\0]/.test(line) ? undefined : line
