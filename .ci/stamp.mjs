@@ -23,7 +23,7 @@ const ROOT_INPUTS = [
 ]
 /** Things that are made by a build, or that no build reads. */
 const NOT_AN_INPUT =
-  /^(?:node_modules|dist|test|vendor|coverage|build.*|\..*|.*\.tsbuildinfo|.*\.test(?:-d)?\.ts)$/
+  /^(?:node_modules|dist|test|vendor|coverage|build(?:-.*)?|\..*|.*\.tsbuildinfo|.*\.test(?:-d)?\.ts)$/
 
 /** One word for the state of everything a build reads. Starts no process: it runs before every command. */
 export function fingerprint() {

@@ -1,0 +1,44 @@
+/** Turns samples into the figures that are printed. */
+
+/** One case of a paired run: a duration in milliseconds per round, in round order. */
+export interface Samples {
+  readonly name: string
+  readonly milliseconds: readonly number[]
+}
+
+/** The figures of one case. */
+export interface Figures {
+  readonly name: string
+  readonly n: number
+  readonly min: number
+  readonly p25: number
+  readonly median: number
+  /** The median of (this case ÷ the base case) over the rounds: noise that hits a whole round cancels out. */
+  readonly ratio: number | undefined
+}
+
+/** The value below which the given share of the sorted samples lies; between two samples it is interpolated. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const place = (sorted.length - 1) * share
+  const below = sorted[Math.floor(place)] ?? Number.NaN
+  const above = sorted[Math.ceil(place)] ?? below
+  return below + (above - below) * (place - Math.floor(place))
+}
+
+/** Figures for every case, each compared with the case called `base` when there is one. */
+export function figuresOf(cases: readonly Samples[], base: string | undefined): readonly Figures[] {
+  const reference = cases.find(({ name }) => name === base)?.milliseconds
+  return cases.map(({ name, milliseconds }) => ({
+    name,
+    n: milliseconds.length,
+    min: quantile(milliseconds, 0),
+    p25: quantile(milliseconds, 0.25),
+    median: quantile(milliseconds, 0.5),
+    ratio: reference === undefined ? undefined : quantile(ratios(milliseconds, reference), 0.5),
+  }))
+}
+
+function ratios(milliseconds: readonly number[], reference: readonly number[]): readonly number[] {
+  return milliseconds.map((value, round) => value / (reference[round] ?? Number.NaN))
+}
