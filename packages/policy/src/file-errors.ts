@@ -60,11 +60,11 @@ export function unknownFormat(file: string): SandboxError {
   })
 }
 
-/** The bytes are no UTF-8. */
+/** The bytes are no UTF-8. `offset` is at most three bytes off: a decoder waits for the rest of a character. */
 export function notUtf8(file: string, offset: number): SandboxError {
   return new SandboxError({
     code: 'POLICY_NOT_UTF8',
-    message: `${file} is not valid UTF-8 (at byte ${offset}).`,
+    message: `${file} is not valid UTF-8 (near byte ${offset}).`,
     hint: 'Save the file as UTF-8.',
   })
 }
