@@ -1,7 +1,18 @@
 /** Puts the programs where @sandbox/linux-bwrap looks for them, each file replaced at once, the manifest last. */
 
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { digestFile } from './stamp.mjs'
 
 /** Where musl's terms are found on the distributions that have musl-gcc. */
@@ -20,13 +31,28 @@ const replaceFile = (destination, source, mode) =>
   replace(destination, (path) => copyFileSync(source, path), mode)
 
 /**
+ * Rows of the installed manifest that still stand: bwrap from the pinned source, when that cannot be had now.
+ * @param {string} vendor
+ * @param {{ sha256: string }} pin
+ */
+export function installedLaunchers(vendor, pin) {
+  const manifest = join(vendor, 'manifest.json')
+  if (!existsSync(manifest)) return []
+  const { files } = JSON.parse(readFileSync(manifest, 'utf8'))
+  return files
+    .filter(({ program, source }) => program === 'bwrap' && source.sha256 === pin.sha256)
+    .filter(({ path, sha256 }) => existsSync(join(vendor, path)) && digestFile(join(vendor, path)) === sha256)
+}
+
+/**
  * @param {string} vendor destination directory
  * @param {{ program: string, path: string, target: string, version: string, compiler: string, flags: string,
  *           source: { file: string, sha256: string } }[]} programs
+ * @param {object[]} kept rows of programs that are installed already
  * @returns {{ path: string, sha256: string }[]} the manifest's rows
  */
-export function installPrograms(vendor, programs) {
-  const files = programs.map(({ program, path: built, target, version, source, compiler, flags }) => {
+export function installPrograms(vendor, programs, kept) {
+  const installed = programs.map(({ program, path: built, target, version, source, compiler, flags }) => {
     const path = `${target}/${program}`
     replaceFile(join(vendor, path), built, 0o755)
     const { size } = statSync(join(vendor, path))
@@ -42,8 +68,18 @@ export function installPrograms(vendor, programs) {
       flags,
     }
   })
+  const files = [...installed, ...kept]
+  removeUnlisted(vendor, files)
   replaceText(join(vendor, 'manifest.json'), `${JSON.stringify({ format: 1, files }, undefined, 2)}\n`)
   return files
+}
+
+/** A program that no row vouches for must not be shipped. */
+function removeUnlisted(vendor, files) {
+  const listed = new Set(files.map(({ path }) => path))
+  for (const target of readdirSync(vendor).filter((name) => name.startsWith('linux-')))
+    for (const path of ['bwrap', 'sandbox-inner'].map((program) => `${target}/${program}`))
+      if (!listed.has(path)) rmSync(join(vendor, path), { force: true })
 }
 
 /**
@@ -52,9 +88,11 @@ export function installPrograms(vendor, programs) {
  * @param {{ source: string, version: string, archive: string, sha256: string, address: string }} bubblewrap
  */
 export function installLicenses(vendor, bubblewrap) {
-  const terms = ['COPYING', 'COPYING.LIB', 'LICENSE'].map((name) => join(bubblewrap.source, name))
-  for (const file of terms.filter((path) => existsSync(path)))
-    replaceFile(join(vendor, 'LICENSES', `bubblewrap-${basename(file)}.txt`), file, 0o644)
+  // All the same text under the names that readers look for.
+  const terms = ['LICENSE', 'COPYING']
+    .map((name) => join(bubblewrap.source, name))
+    .find((path) => existsSync(path))
+  if (terms !== undefined) replaceFile(join(vendor, 'LICENSES/bubblewrap.txt'), terms, 0o644)
   const musl = MUSL_TERMS.find((path) => existsSync(path))
   if (musl !== undefined) replaceFile(join(vendor, 'LICENSES/musl.txt'), musl, 0o644)
   replaceText(join(vendor, 'LICENSES/SOURCE.txt'), sourceNote(bubblewrap))

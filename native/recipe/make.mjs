@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { unpack } from '../bubblewrap/build.mjs'
 import { bundledVersion, fetchArchive, pinOf } from '../bubblewrap/fetch.mjs'
 import { compile } from './compile.mjs'
-import { installLicenses, installPrograms } from './install.mjs'
+import { installedLaunchers, installLicenses, installPrograms } from './install.mjs'
 import { digestSources } from './stamp.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -36,7 +36,7 @@ async function prepareBubblewrap(work, say) {
   const version = bundledVersion
   const { path: archive, misses } = await fetchArchive(version)
   if (archive === undefined) {
-    say(`no bubblewrap ${version} source, so no bundled bwrap (${misses.join('; ')})`)
+    say(`no source of bubblewrap ${version}, so bwrap is not built (${misses.join('; ')})`)
     return undefined
   }
   const source = join(work, 'bubblewrap')
@@ -64,7 +64,8 @@ async function makeIn(work, targets, vendor, say) {
     }),
   )
   if (bubblewrap) installLicenses(vendor, licensesOf(bubblewrap, pin))
-  return { files: installPrograms(vendor, built.flat()), complete: bubblewrap !== undefined }
+  const kept = bubblewrap ? [] : installedLaunchers(vendor, pin)
+  return { files: installPrograms(vendor, built.flat(), kept), complete: bubblewrap !== undefined }
 }
 
 const licensesOf = ({ source, version }, pin) => ({
