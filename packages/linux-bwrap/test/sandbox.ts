@@ -11,9 +11,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Access } from '@sandbox/policy'
+import { type Access, BUILTIN_PROFILES } from '@sandbox/policy'
 import { type PolicyOptions, profileOf } from './policies.js'
 
 /** Somebody the tests run as. An ordinary user is only a number: no account is needed. */
@@ -30,6 +29,9 @@ export const users: readonly TestUser[] =
     ? [{ name: 'root', uid: 0 }, ORDINARY]
     : [{ name: 'an ordinary user', uid: process.getuid?.() ?? 0 }]
 
+/** Rules as paths and accesses, or the built-in profile people get without saying anything. */
+export type TestRules = Readonly<Record<string, Access>> | ':workspace'
+
 /** What a run gave back. */
 export interface SandboxResult {
   readonly exitCode: number
@@ -40,7 +42,7 @@ export interface SandboxResult {
   readonly refused?: { readonly code: string; readonly message: string; readonly hint: string }
 }
 
-/** A throw-away directory that belongs to the user, with a home and a workspace `w`. */
+/** Not below `/tmp`, which `:workspace` opens. A throw-away directory that belongs to the user, with a home and a workspace `w`. */
 export class TestPlace {
   readonly base: string
   readonly workspace: string
@@ -48,7 +50,7 @@ export class TestPlace {
 
   constructor(user: TestUser) {
     this.user = user
-    this.base = mkdtempSync(join(tmpdir(), 'sandbox-test-'))
+    this.base = mkdtempSync('/var/tmp/sandbox-test-')
     this.workspace = join(this.base, 'w')
     chmodSync(this.base, 0o755)
     this.directory(this.workspace)
@@ -86,15 +88,11 @@ export class TestPlace {
   }
 
   /** Run `sh -c script` under these rules. `W` in the script's environment names the workspace. */
-  sh(script: string, rules: Readonly<Record<string, Access>>, options: PolicyOptions = {}): SandboxResult {
+  sh(script: string, rules: TestRules, options: PolicyOptions = {}): SandboxResult {
     return this.run(['sh', '-c', script], rules, options)
   }
 
-  run(
-    command: readonly string[],
-    rules: Readonly<Record<string, Access>>,
-    options: PolicyOptions = {},
-  ): SandboxResult {
+  run(command: readonly string[], rules: TestRules, options: PolicyOptions = {}): SandboxResult {
     const call = this.driverCall(command, rules, options)
     const [file = '', ...args] = call.command
     const ended = spawnSync(file, args, {
@@ -110,11 +108,7 @@ export class TestPlace {
   }
 
   /** Start a run and leave it running. */
-  start(
-    command: readonly string[],
-    rules: Readonly<Record<string, Access>>,
-    options: PolicyOptions = {},
-  ): ChildProcess {
+  start(command: readonly string[], rules: TestRules, options: PolicyOptions = {}): ChildProcess {
     const call = this.driverCall(command, rules, options)
     const [file = '', ...args] = call.command
     return spawn(file, args, {
@@ -129,12 +123,12 @@ export class TestPlace {
   /** How to start the driver that runs a command under these rules. */
   driverCall(
     command: readonly string[],
-    rules: Readonly<Record<string, Access>>,
+    rules: TestRules,
     options: PolicyOptions = {},
   ): { command: readonly string[]; environment: Record<string, string>; cwd: string } {
     const cwd = options.cwd ?? this.workspace
     const order = {
-      profile: profileOf(rules, options),
+      profile: rules === ':workspace' ? BUILTIN_PROFILES.get(rules) : profileOf(rules, options),
       context: { cwd, home: this.at('home') },
       command,
       cwd,
