@@ -1,0 +1,47 @@
+/** Decides what of a policy no part of this backend enforces yet, and refuses it by name. Pure. */
+
+import { type Limits, type ResolvedPolicy, SandboxError } from '@sandbox/policy'
+
+/** Kept by whoever waits for the command, so no backend has to know it. */
+const KEPT_BY_THE_CALLER: ReadonlySet<keyof Limits> = new Set(['timeout'])
+
+/**
+ * Nothing runs under a policy that asks for more than is enforced.
+ *
+ * @throws SandboxError `EGRESS_NOT_ENFORCED`, `UNIX_SOCKETS_NOT_ENFORCED`, `LIMIT_NOT_ENFORCED`
+ */
+export function refuseUnenforced(policy: ResolvedPolicy): void {
+  const { egress, limits } = policy
+  if (egress.mode === 'proxy') throw egressNotEnforced('network mode proxy')
+  const [domain] = egress.domains
+  if (domain !== undefined) throw egressNotEnforced(`the rule for ${domain.host} (${domain.source.keyPath})`)
+  const [socket] = Object.keys(egress.unixSockets)
+  if (socket !== undefined) throw unixSocketNotEnforced(socket)
+  for (const name of Object.keys(limits) as readonly (keyof Limits)[]) {
+    if (limits[name] !== undefined && !KEPT_BY_THE_CALLER.has(name)) throw limitNotEnforced(name)
+  }
+}
+
+function egressNotEnforced(what: string): SandboxError {
+  return new SandboxError({
+    code: 'EGRESS_NOT_ENFORCED',
+    message: `this version cannot enforce ${what}`,
+    hint: 'Use network mode `none` or `full`, and leave the domain rules out.',
+  })
+}
+
+function unixSocketNotEnforced(path: string): SandboxError {
+  return new SandboxError({
+    code: 'UNIX_SOCKETS_NOT_ENFORCED',
+    message: `this version cannot enforce the rule for the socket ${path}`,
+    hint: 'Leave `unix_sockets` out; a filesystem rule with `deny` closes the socket.',
+  })
+}
+
+function limitNotEnforced(name: keyof Limits): SandboxError {
+  return new SandboxError({
+    code: 'LIMIT_NOT_ENFORCED',
+    message: `this version cannot enforce limits.${name}`,
+    hint: `Leave limits.${name} out; only limits.timeout is enforced.`,
+  })
+}
