@@ -3,9 +3,9 @@
 import type { Access } from './access.js'
 import { compileDecider, type DecideOptions, type DeciderOptions } from './decide.js'
 import type { PathText } from './glob/bytes.js'
-import { compileGlob } from './glob.js'
+import { compileGlobs } from './glob.js'
 import { describeSource } from './path-errors.js'
-import { foldCase, isAtOrBelow } from './paths.js'
+import { isAtOrBelow } from './paths.js'
 import type { Decision, GlobRule, PathRule, ResolvedPolicy } from './resolved.js'
 
 /** A rule that also covers the path but did not decide. */
@@ -79,7 +79,7 @@ function competingRules(policy: ResolvedPolicy, decision: Decision): readonly Co
     .reverse()
     .map((rule) => ({ rule, lostBecause: whyLiteralLost(because, rule.access) }))
   const globs = policy.globs
-    .filter((glob) => glob !== winner && covers(glob, path, policy))
+    .filter((glob) => glob !== winner && compileGlobs([glob.pattern], policy.platform).denying(path) !== -1)
     .map((rule) => ({ rule, lostBecause: 'Another glob that denies the path comes first.' }))
   return [...globs, ...literal].map(({ rule, lostBecause }) => ({
     rule,
@@ -91,14 +91,6 @@ function competingRules(policy: ResolvedPolicy, decision: Decision): readonly Co
 function whyLiteralLost(because: Decision['because'], access: Access): string {
   if (because === 'glob') return 'A deny glob matches, and nothing reopens what a glob denies.'
   return `A deeper rule covers the path, so this ${access} does not reach it.`
-}
-
-function covers(glob: GlobRule, path: string, policy: ResolvedPolicy): boolean {
-  const slashed = policy.platform === 'win32' ? path.replaceAll('\\', '/').replace(/^\/\//, '/') : path
-  const matcher = compileGlob(foldCase(glob.pattern, policy.platform), {
-    caseSensitive: policy.platform === 'linux',
-  })
-  return matcher.denies(foldCase(slashed, policy.platform))
 }
 
 function changesFor({ because, path, access }: Decision, policy: ResolvedPolicy): readonly string[] {

@@ -37,7 +37,36 @@ test('the compiled decider agrees with the description read naively', () => {
         ])
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
+  )
+})
+
+describe('where letter case does not count', () => {
+  const spelled = {
+    win32: (path: string) => `C:${path.replaceAll('/', '\\')}`,
+    darwin: (path: string) => path,
+  }
+  const shouting = fc.array(fc.boolean(), { minLength: 40, maxLength: 40 })
+  const shout = (text: string, upper: readonly boolean[]) =>
+    [...text].map((letter, index) => (upper[index % upper.length] ? letter.toUpperCase() : letter)).join('')
+
+  test.each(['win32', 'darwin'] as const)(
+    '%s answers for every spelling as Linux for the plain one',
+    (platform) => {
+      fc.assert(
+        fc.property(anyRules, paths, shouting, (rules, asked, upper) => {
+          const respell = (path: string) => spelled[platform](shout(path, upper))
+          const respelled = rules.map((rule) => ({ ...rule, key: respell(rule.key) }))
+          const profile = profileOf({}, { rules: respelled, protectedNames })
+          const decider = compileDecider(resolve(profile, contextOf({}, { platform })))
+          const plain = usable(rules).decider
+          for (const path of asked) {
+            expect([path, decider.decide(respell(path)).access]).toEqual([path, plain.decide(path).access])
+          }
+        }),
+        { numRuns: 150 },
+      )
+    },
   )
 })
 
@@ -100,9 +129,35 @@ describe('comparing two policies', () => {
           )
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     )
-    expect(comparable).toBeGreaterThan(100)
+    expect(comparable).toBeGreaterThan(50)
+  })
+
+  test('also where the paths of :minimal are only known to the backend', () => {
+    fc.assert(
+      fc.property(relatedRules, fc.boolean(), paths, ([one, other], minimal, asked) => {
+        const onMac = (rules: readonly ProfileRule[], withMinimal: boolean) => {
+          const key = ':minimal'
+          const extra = { key, subpath: '.', access: 'read' as const, source: { keyPath: key } }
+          const profile = profileOf({}, { rules: withMinimal ? [...rules, extra] : rules, protectedNames })
+          return resolve(profile, contextOf({}, { platform: 'darwin' }))
+        }
+        const [a, b] = [onMac(other, true), onMac(one, minimal)]
+        if (!narrowerOrEqual(a, b).ok) return
+        const platformDefaults = ['/a', '/b/c', '/c/a/b']
+        const [mine, limit] = [
+          compileDecider(a, { platformDefaults }),
+          compileDecider(b, { platformDefaults }),
+        ]
+        for (const path of asked) {
+          expect(ACCESS_WIDTH[mine.decide(path).access]).toBeLessThanOrEqual(
+            ACCESS_WIDTH[limit.decide(path).access],
+          )
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 
   test('a policy is never wider than itself', () => {
@@ -128,7 +183,7 @@ describe('comparing two policies', () => {
           expect([path, ACCESS_WIDTH[result.decide(path).access]]).toEqual([path, least])
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 
