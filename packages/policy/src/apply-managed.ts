@@ -13,7 +13,7 @@ import type { Widening } from './narrower.js'
 import { domainIdentity } from './network.js'
 import { describePlace } from './place.js'
 import type { DomainRule, EgressMode, EgressPolicy, Profile } from './profile.js'
-import { describeWidening } from './project.js'
+import { describeWidest } from './project.js'
 import type { ResolvedPolicy } from './resolved.js'
 
 const MODE_WIDTH: Readonly<Record<EgressMode, number>> = { none: 0, proxy: 1, full: 2 }
@@ -27,9 +27,9 @@ export function checkAllowedProfile(limits: ManagedLimits, name: string): void {
 }
 
 /** With a list of allowed profiles, options may only narrow. @throws SandboxError `MANAGED_OPTION` */
-export function checkManagedOptions(limits: ManagedLimits, widening: Widening | undefined): void {
-  if (limits.allowedProfiles === undefined || widening === undefined) return
-  throw managedOption(limits.file, describeWidening(widening))
+export function checkManagedOptions(limits: ManagedLimits, widenings: readonly Widening[]): void {
+  if (limits.allowedProfiles === undefined || widenings.length === 0) return
+  throw managedOption(limits.file, describeWidest(widenings, undefined))
 }
 
 /**

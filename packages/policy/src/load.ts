@@ -16,7 +16,7 @@ import { optionsOnFullAccess } from './option-errors.js'
 import { areEmpty, compileOptions, type RunOptions } from './options.js'
 import type { LinuxOptions, Profile } from './profile.js'
 import type { MergedLayer } from './profiles.js'
-import type { FindWidening } from './project.js'
+import type { FindWidenings } from './project.js'
 import { type ResolveContext, resolve } from './resolve.js'
 import type { PolicyWarning } from './resolved.js'
 import { selectProfileOf } from './select.js'
@@ -58,12 +58,12 @@ export interface LoadedPolicy {
 export async function loadPolicy(request: LoadRequest): Promise<LoadedPolicy> {
   const managed = await readManagedLimits(request.managedFile ?? managedPolicyFile(request.platform))
   const sources = await readSources(request, request.policyFile, managed?.profiles)
-  const findWidening = comparison(request)
-  const { merged, project } = await selectProfileOf(sources, request.profile, findWidening)
+  const findWidenings = comparison(request)
+  const { merged, project } = await selectProfileOf(sources, request.profile, findWidenings)
   const selected = finishProfile(merged.layer, merged.chain, sources.linux)
   const chosen = withOptions(request, merged, selected, sources.linux)
   return {
-    profile: managed === undefined ? chosen : keepLimits(request, managed, selected, chosen, findWidening),
+    profile: managed === undefined ? chosen : keepLimits(request, managed, selected, chosen, findWidenings),
     files: [...sources.files.map(({ file }) => file), ...(project === undefined ? [] : [project])],
     warnings: sources.warnings,
     ...(managed === undefined ? {} : { managed }),
@@ -76,10 +76,10 @@ function keepLimits(
   managed: ManagedLimits,
   selected: Profile,
   chosen: Profile,
-  findWidening: FindWidening,
+  findWidenings: FindWidenings,
 ): Profile {
   checkAllowedProfile(managed, selected.name)
-  if (chosen !== selected) checkManagedOptions(managed, findWidening(chosen, selected))
+  if (chosen !== selected) checkManagedOptions(managed, findWidenings(chosen, selected))
   const limited = withManagedLimits(chosen, managed)
   const context = contextOf(request)
   if (managed.deny.length > 0) {
@@ -108,11 +108,11 @@ function refuseIgnoredOptions({ extraRules = [], network }: RunOptions, chosen: 
   if (network !== undefined) throw optionsOnFullAccess(chosen.name, '--network')
 }
 
-function comparison(request: LoadRequest): FindWidening {
+function comparison(request: LoadRequest): FindWidenings {
   const context = contextOf(request)
   return (a, b) => {
     const answer = narrowerOrEqual(resolve(a, context), resolve(b, context))
-    return answer.ok ? undefined : answer.widening[0]
+    return answer.ok ? [] : answer.widening
   }
 }
 

@@ -9,8 +9,8 @@ import type { LinuxOptions, Profile } from './profile.js'
 import { type MergedLayer, selectLayer } from './profiles.js'
 import { projectWidens } from './trust-errors.js'
 
-/** Compares two profiles in the session at hand: the first thing that makes `a` wider than `b`, or undefined. */
-export type FindWidening = (a: Profile, b: Profile) => Widening | undefined
+/** Compares two profiles in the session at hand: everything that makes `a` wider than `b`. */
+export type FindWidenings = (a: Profile, b: Profile) => readonly Widening[]
 
 /** What an untrusted file is held against. */
 export interface ProjectBase {
@@ -34,7 +34,7 @@ export function tightenWithProject(
   base: ProjectBase,
   project: PolicyFile,
   name: string,
-  findWidening: FindWidening,
+  findWidenings: FindWidenings,
 ): MergedLayer {
   refuseLinuxOptions(base, project)
   const whole = selectLayer([project, ...base.files], name, {
@@ -43,18 +43,20 @@ export function tightenWithProject(
   })
   const wide = finish(base.selected, base)
   const asked = finish(whole, base)
-  const inWhole = findWidening(asked, wide)
-  if (inWhole === undefined) return whole
+  const inWhole = findWidenings(asked, wide)
+  if (inWhole.length === 0) return whole
 
   const own = ownLayers(project, name)
-  if (own.length === 0) throw projectWidens(project.file, describeWidening(inWhole))
+  if (own.length === 0) throw projectWidens(project.file, describeWidest(inWhole, project.file))
   const layered: MergedLayer = {
     layer: own.reduceRight((parent, child) => mergeLayers(parent, child), base.selected.layer),
     chain: [...own.map((layer) => layer.name), ...base.selected.chain],
   }
   const combined = finish(layered, base)
-  const widening = findWidening(combined, wide) ?? findWidening(combined, asked)
-  if (widening !== undefined) throw projectWidens(project.file, describeWidening(widening))
+  for (const limit of [wide, asked]) {
+    const widenings = findWidenings(combined, limit)
+    if (widenings.length > 0) throw projectWidens(project.file, describeWidest(widenings, project.file))
+  }
   return layered
 }
 
@@ -84,8 +86,16 @@ function refuseLinuxOptions(base: ProjectBase, project: PolicyFile): void {
   if (!isSame) throw projectWidens(project.file, 'its [linux] table chooses how the sandbox is made')
 }
 
-/** The rule that is wider and why, for a message. */
-export function describeWidening({ subject, rule, reason }: Widening): string {
+/** The most telling widening, for a message: by a rule of `file`, else by a setting, else any. */
+export function describeWidest(widenings: readonly Widening[], file: string | undefined): string {
+  const telling =
+    widenings.find(({ rule }) => rule !== undefined && rule.source.file === file) ??
+    widenings.find(({ rule }) => rule === undefined) ??
+    widenings[0]
+  return telling === undefined ? 'nothing' : describeWidening(telling)
+}
+
+function describeWidening({ subject, rule, reason }: Widening): string {
   const place = rule === undefined ? subject : describePlace(rule.source)
   return `${place} (${reason.replace(/\.$/, '')})`
 }

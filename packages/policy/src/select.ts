@@ -5,7 +5,7 @@ import type { InlineProfile } from './document.js'
 import type { PolicyFile } from './parse.js'
 import { parseInlineProfile } from './parse.js'
 import { type MergedLayer, mergeChain, selectLayer } from './profiles.js'
-import { type FindWidening, tightenWithProject } from './project.js'
+import { type FindWidenings, tightenWithProject } from './project.js'
 import type { PolicySources } from './sources.js'
 
 /** What was selected, and the untrusted file that had a say. */
@@ -23,7 +23,7 @@ export interface SelectedProfile {
 export async function selectProfileOf(
   sources: PolicySources,
   profile: string | InlineProfile | undefined,
-  findWidening: FindWidening,
+  findWidenings: FindWidenings,
 ): Promise<SelectedProfile> {
   const { files, untrusted } = sources
   if (typeof profile === 'object') {
@@ -38,7 +38,7 @@ export async function selectProfileOf(
   const name = profile ?? untrusted?.document.default_permissions
   if (untrusted === undefined || name === undefined) return { merged: base, project: undefined }
   const projectBase = { selected: base, linux: sources.linux, files }
-  const merged = tightenWithProject(projectBase, untrusted, name, findWidening)
+  const merged = tightenWithProject(projectBase, untrusted, name, findWidenings)
   return { merged, project: untrusted.file }
 }
 

@@ -91,8 +91,9 @@ async function readPrivately(file: string, owner: TrustOwner): Promise<string | 
   })
   if (handle === undefined) return undefined
   try {
-    const { mode } = await handle.stat()
-    if (owner.platform !== 'win32' && (mode & 0o022) !== 0) throw trustStoreOpen(file)
+    const entry = await handle.stat()
+    if (!entry.isFile()) throw trustStoreBroken(file, 'it is no regular file')
+    if (owner.platform !== 'win32' && (entry.mode & 0o022) !== 0) throw trustStoreOpen(file)
     return await readFile(handle, 'utf8')
   } finally {
     await handle.close()
