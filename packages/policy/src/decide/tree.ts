@@ -1,6 +1,6 @@
 /** A tree of rules by path component, which finds the rule that covers a path in one walk. */
 
-import { componentsOf, foldCase, type Platform, separatorOf } from '../paths.js'
+import { foldCase, type Platform, separatorOf } from '../paths.js'
 import type { PathRule, ProtectedPath } from '../resolved.js'
 
 interface Branch {
@@ -20,9 +20,14 @@ export interface Cover {
 export class RuleTree {
   readonly #root: Branch = { names: new Map() }
   readonly #platform: Platform
+  readonly #separator: string
+  /** Where the first name of a path begins. */
+  readonly #first: number
 
   constructor(platform: Platform) {
     this.#platform = platform
+    this.#separator = separatorOf(platform)
+    this.#first = platform === 'win32' ? 0 : 1
   }
 
   /** Adds a rule unless its path has one. */
@@ -39,13 +44,9 @@ export class RuleTree {
     let branch: Branch | undefined = this.#root
     let rule = branch.rule
     let guard: ProtectedPath | undefined
-    // The walk cuts one name after the other: most answers are found before the path ends.
-    const separator = separatorOf(this.#platform)
-    const last = folded.length
-    let start = this.#platform === 'win32' ? 0 : 1
-    while (start < last) {
-      const found = folded.indexOf(separator, start === 0 ? firstNameEnd(folded) : start)
-      const end = found === -1 ? last : found
+    // Names are cut one after the other, because most answers are found before the path ends.
+    for (let start = this.#first; start < folded.length; ) {
+      const end = nameEnd(folded, start, this.#separator)
       branch = branch.names.get(folded.slice(start, end))
       if (branch === undefined) break
       if (branch.rule !== undefined) {
@@ -66,22 +67,28 @@ export class RuleTree {
   }
 
   #branch(path: string): Branch {
+    const folded = foldCase(path, this.#platform)
     let branch = this.#root
-    for (const name of componentsOf(foldCase(path, this.#platform), this.#platform)) {
+    for (let start = this.#first; start < folded.length; ) {
+      const end = nameEnd(folded, start, this.#separator)
+      const name = folded.slice(start, end)
       let next = branch.names.get(name)
       if (next === undefined) {
         next = { names: new Map() }
         branch.names.set(name, next)
       }
       branch = next
+      start = end + 1
     }
     return branch
   }
 }
 
-/** On Windows the first name is a drive, or a share with two separators before and one inside. */
-function firstNameEnd(path: string): number {
-  return path.startsWith('\\\\') ? path.indexOf('\\', 2) + 1 : 0
+/** Where the name that begins at `start` ends. A share on Windows, with a separator inside, is one name. */
+function nameEnd(path: string, start: number, separator: string): number {
+  const from = start === 0 && path.startsWith('\\\\') ? path.indexOf('\\', 2) + 1 : start
+  const end = path.indexOf(separator, from)
+  return end === -1 ? path.length : end
 }
 
 /** A tree of rules alone. */

@@ -7,8 +7,8 @@ interface Place {
   readonly id: number
   /** Which characters keep the machine here. */
   readonly loop: 'none' | 'name' | 'all'
-  readonly chars: Map<number, Place>
-  readonly classes: {
+  chars?: Map<number, Place>
+  classes?: {
     readonly key: string
     readonly accepts: (code: number) => boolean
     readonly to: Place
@@ -93,11 +93,11 @@ export class GlobAutomaton {
     const inName = code !== SLASH
     for (const place of state.places) {
       if (place.loop === 'all' || (place.loop === 'name' && inName)) add(place)
-      const child = place.chars.get(code)
+      const child = place.chars?.get(code)
       if (child !== undefined) add(child)
       if (!inName) continue
       if (place.any !== undefined) add(place.any)
-      for (const each of place.classes) if (each.accepts(code)) add(each.to)
+      for (const each of place.classes ?? []) if (each.accepts(code)) add(each.to)
     }
     const next = this.#stateOf(reached)
     state.next.set(code, next)
@@ -124,7 +124,7 @@ export class GlobAutomaton {
 
   #place(loop: Place['loop']): Place {
     this.#places += 1
-    return { id: this.#places, loop, chars: new Map(), classes: [], accept: NO_GLOB }
+    return { id: this.#places, loop, accept: NO_GLOB }
   }
 
   #extend(from: Place, token: GlobToken): Place {
@@ -155,6 +155,7 @@ export class GlobAutomaton {
       }
       case 'class': {
         const key = JSON.stringify([token.negated, token.ranges])
+        from.classes ??= []
         const known = from.classes.find((each) => each.key === key)
         if (known !== undefined) return known.to
         const to = this.#place('none')
@@ -165,6 +166,7 @@ export class GlobAutomaton {
   }
 
   #child(from: Place, code: number): Place {
+    from.chars ??= new Map()
     let child = from.chars.get(code)
     if (child === undefined) {
       child = this.#place('none')

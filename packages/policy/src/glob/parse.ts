@@ -33,7 +33,7 @@ export const SLASH = 0x2f
 export function parseGlob(pattern: string): ParsedGlob {
   if (pattern.includes('\0')) return { problem: 'it contains a NUL character' }
   const text = withoutTail(pattern)
-  if (text.split('/').some((name) => name === '.' || name === '..')) {
+  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(text)) {
     return { problem: 'it contains `.` or `..` as a name' }
   }
   const tokens: GlobToken[] = []

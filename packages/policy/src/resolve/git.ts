@@ -24,20 +24,24 @@ export function gitDirectories(
   session: Session,
 ): GitDirectories {
   const { platform } = session
+  const pointers = [...new Set(trees)].flatMap((root) => {
+    const pointer = readGitPointer(root, session)
+    return pointer === undefined ? [] : [{ root, pointer }]
+  })
+  if (pointers.length === 0) return { rules: [], guarded: [] }
   const tree = literalRules(rules, platform)
   const accessOf = (path: string): Access => tree.find(path)?.access ?? 'deny'
   const added = new Map<string, PathRule>()
   const guarded = new Set<string>()
-  for (const root of trees) {
+  for (const { root, pointer } of pointers) {
     if (accessOf(root) === 'deny') continue
-    const pointer = readGitPointer(root, session)
-    for (const directory of pointer?.directories ?? []) {
+    for (const directory of pointer.directories) {
       const access = accessOf(directory)
       const opened = entries.some((entry) => entry.named && isAtOrBelow(directory, entry.path, platform))
       if (access === 'write' && !opened) guarded.add(directory)
       const written = rules.some((rule) => foldCase(rule.path, platform) === foldCase(directory, platform))
       if (access !== 'deny' || written) continue
-      if (pointer?.verified) {
+      if (pointer.verified) {
         const keyPath = `the git pointer ${joinPath(root, '.git', platform)}`
         added.set(foldCase(directory, platform), { path: directory, access: 'read', source: { keyPath } })
       } else {

@@ -44,9 +44,9 @@ export function derivedLists(
 
 /** Read and write rules whose surroundings are not readable already. */
 function readableRoots(sources: RootSources): readonly string[] {
+  const granting = sources.rules.filter((rule) => rule.access !== 'deny' && !sources.excludes(rule.path))
   const tree = literalRules(sources.rules, sources.platform)
-  return sources.rules
-    .filter((rule) => rule.access !== 'deny' && !sources.excludes(rule.path))
+  return granting
     .filter((rule) => (ruleAbove(rule.path, tree, sources.platform)?.access ?? 'deny') === 'deny')
     .map((rule) => rule.path)
 }
