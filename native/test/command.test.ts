@@ -174,7 +174,11 @@ describe.each(identities)('as $name', (identity) => {
   )
 
   test('a signal reaches the whole process group of the command', async () => {
-    const script = '(trap "exit 0" TERM; echo ready; while :; do :; done) & trap "" TERM; wait; exit 43'
+    const script = `
+      trap : TERM
+      (trap "exit 0" TERM; echo ready; while :; do :; done) &
+      until wait $!; do :; done
+      exit 43`
     const ended = await shell(script, {
       during: onceReady((child) => process.kill(innerPid(child), 'SIGTERM')),
     })

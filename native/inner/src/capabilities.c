@@ -82,7 +82,8 @@ void drop_all_privilege(bool in_own_namespace) {
     empty_bounding_set();
     lock_secure_bits();
   }
-  if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) setup_failed_errno("cannot clear the ambient set");
+  if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0)
+    setup_failed_errno("cannot clear the ambient set");
   clear_sets();
   const struct sets sets = read_sets();
   const uint64_t bounding = read_set_by_prctl(PR_CAPBSET_READ, 0);

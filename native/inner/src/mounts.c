@@ -27,8 +27,9 @@ static int open_target(const struct operation *operation) {
   const int target = open_unfollowed(operation->path);
   if (target >= 0) return target;
   if (operation->if_present && (errno == ENOENT || errno == ENOTDIR)) return -1;
-  if (errno == ELOOP) setup_failed("cannot %s %s: a part of the path is a symbolic link", name_of(operation->kind), operation->path);
-  setup_failed_errno("cannot %s %s", name_of(operation->kind), operation->path);
+  const char *const name = name_of(operation->kind);
+  if (errno == ELOOP) setup_failed("cannot %s %s: a part of the path is a symbolic link", name, operation->path);
+  setup_failed_errno("cannot %s %s", name, operation->path);
 }
 
 static mode_t kind_of_file(int target, const struct operation *operation) {

@@ -32,7 +32,8 @@ static int descriptors[PLACEHOLDERS] = {-1, -1, -1};
 static bool make_one(int mount, const struct template *template) {
   if ((template->open_flags & O_DIRECTORY) != 0)
     return mkdirat(mount, template->name, 0700) == 0 && fchmodat(mount, template->name, template->mode, 0) == 0;
-  const int file = openat(mount, template->name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, template->mode);
+  const int flags = O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW;
+  const int file = openat(mount, template->name, flags, template->mode);
   return file >= 0 && close(file) == 0;
 }
 

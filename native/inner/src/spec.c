@@ -173,7 +173,8 @@ static const struct keyword *find_keyword(const char *name) {
 static bool take_record(struct parser *parser, const char *name) {
   const struct keyword *const keyword = find_keyword(name);
   if (keyword == NULL) return refuse(parser, "unknown keyword", name);
-  if (parser->entries_due > 0 && keyword->take != take_entry) return refuse(parser, "mount points missing before", name);
+  if (parser->entries_due > 0 && keyword->take != take_entry)
+    return refuse(parser, "mount points missing before", name);
   const char *operands[OPERANDS_MAX];
   for (size_t i = 0; i < keyword->operands; i++) {
     operands[i] = take_string(parser);

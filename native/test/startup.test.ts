@@ -1,0 +1,122 @@
+/** What happens before there is a sandbox: wrong use, wrong files, wrong launchers; and the limits of big policies. */
+
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { identities, programs, runSpec, type SpecRecord, scratch, spec, tree } from './sandbox.js'
+
+const start = (args: readonly string[], third: number | 'ignore' | 'pipe' = 'ignore') => {
+  const ended = spawnSync(programs.inner, args, {
+    stdio: ['ignore', 'pipe', 'pipe', third],
+    encoding: 'utf8',
+  })
+  return [ended.status, ended.stderr]
+}
+
+test.each([
+  [[]],
+  [['run']],
+  [['run', '2', '3']],
+  [['run', '1', '3', '4']],
+  [['launch', '1', '2', '/bin/true']],
+  [['other', '1', '3']],
+])('wrong arguments %j are answered with the usage', (args) => {
+  expect(start(args)).toEqual([125, expect.stringMatching(/^usage: sandbox-inner launch 1 LAST_FD/)])
+})
+
+describe('launch', () => {
+  test('gives the program its name, its arguments and no environment', () => {
+    const script = 'echo "$0 $*"; env | grep -v -E "^(PWD|_|SHLVL)="'
+    const args = ['launch', '1', '2', '/bin/sh', 'name', '-c', script, 'zero', 'a', 'b c']
+    const ended = spawnSync(programs.inner, args, { encoding: 'utf8', env: { SECRET: 'x' } })
+    expect(ended.stdout).toBe('zero a b c\n')
+  })
+
+  test('says what it cannot execute', () => {
+    expect(start(['launch', '1', '2', '/no/such', 'x'])).toEqual([
+      125,
+      'sandbox: cannot execute /no/such: No such file or directory\n',
+    ])
+  })
+
+  test.each(['', '-1', '1', '3x', '99999999999'])('refuses the descriptor number "%s"', (number) => {
+    expect(start(['launch', '1', number, '/bin/true', 'true'])).toEqual([
+      125,
+      `sandbox: cannot use descriptor ${number}: Invalid argument\n`,
+    ])
+  })
+})
+
+describe('run', () => {
+  let place: string
+  beforeEach(() => {
+    place = mkdtempSync(join(tmpdir(), 'sandbox-start-'))
+    return () => rmSync(place, { recursive: true, force: true })
+  })
+
+  test('wants a descriptor beyond the standard streams', () => {
+    for (const number of ['2', 'x'])
+      expect(start(['run', '1', number])).toEqual([
+        125,
+        `sandbox: not a descriptor for the spec: ${number}\n`,
+      ])
+    expect(start(['run', '1', '9'])).toEqual([
+      125,
+      'sandbox: cannot look at the spec (descriptor 9): Bad file descriptor\n',
+    ])
+  })
+
+  test('wants a regular file that it can also write to', () => {
+    expect(start(['run', '1', '3'], 'pipe')).toEqual([125, 'sandbox: the spec is not a regular file\n'])
+    const path = join(place, 'spec')
+    writeFileSync(path, spec([], ['true']))
+    const file = openSync(path, 'r')
+    try {
+      expect(start(['run', '1', '3'], file)).toEqual([
+        125,
+        'sandbox: the spec is not open for reading and writing\n',
+      ])
+    } finally {
+      closeSync(file)
+    }
+  })
+
+  test('refuses more than 64 MiB', async () => {
+    const [identity = { name: 'nobody', uid: 65534, gid: 65534 }] = identities
+    const ended = await runSpec(Buffer.alloc((64 << 20) + 1), { identity })
+    expect(ended).toMatchObject({ code: 125, status: ['setup-failed', 'the spec is larger than 64 MiB'] })
+  })
+})
+
+describe.each(identities)('a big policy, as $name', (identity) => {
+  let root: string
+  beforeEach(() => {
+    root = scratch(identity)
+    return () => rmSync(root, { recursive: true, force: true })
+  })
+
+  test('of 5,000 masks has them all in place', { timeout: 30_000 }, async () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `${index % 50}/${index}`)
+    tree(root, identity, Object.fromEntries(names.map((name) => [name, 'SECRET'])))
+    const masks: SpecRecord[] = names.map((name) => ['hide', `${root}/${name}`])
+    const ended = await runSpec(spec(masks, ['sh', '-c', `cat ${root}/*/* 2>/dev/null | wc -c`]), {
+      identity,
+      writable: root,
+    })
+    expect(ended).toMatchObject({ code: 0, stdout: '0\n' })
+  })
+
+  test('needs no higher soft limit of open files, and says so when the hard one is too low', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `${index}/`)
+    tree(root, identity, Object.fromEntries(names.map((name) => [name, ''])))
+    const clones: SpecRecord[] = names.map((name) => ['attach', `${root}/${name.slice(0, -1)}`, 'ro'])
+    const options = { identity, writable: root }
+    const soft = await runSpec(spec(clones, ['true']), { ...options, before: 'ulimit -Sn 64' })
+    expect(soft.code).toBe(0)
+    const hard = await runSpec(spec(clones, ['true']), { ...options, before: 'ulimit -n 64' })
+    expect(hard.code).toBe(125)
+    expect(hard.status[1]).toMatch(/^cannot attach .*: (Too many open files|No file descriptors available)$/)
+  })
+})
