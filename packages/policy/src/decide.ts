@@ -5,20 +5,11 @@ import { RuleTree } from './decide/tree.js'
 import { type PathText, pathText } from './glob/bytes.js'
 import { compileGlobs } from './glob.js'
 import { foldCase, normalPath } from './paths.js'
+import { LINUX_PLATFORM_DEFAULTS } from './platform-defaults.js'
 import { withoutAlias } from './resolve/aliases.js'
 import type { Decision, ResolvedPolicy } from './resolved.js'
 
-/** The system paths that `:minimal` makes readable on Linux, where they exist. */
-export const LINUX_PLATFORM_DEFAULTS: readonly string[] = [
-  '/bin',
-  '/etc',
-  '/lib',
-  '/lib64',
-  '/nix/store',
-  '/run/current-system/sw',
-  '/sbin',
-  '/usr',
-]
+export { LINUX_PLATFORM_DEFAULTS } from './platform-defaults.js'
 
 /** Other names of the path, such as its canonical one; the strictest answer of all counts. */
 export interface DecideOptions {

@@ -29,14 +29,6 @@ test('an approval gives what was asked for, inside what may be given', () => {
   expect(both.fullDiskRead).toBe(false)
 })
 
-test('a planted link stays untrusted', () => {
-  const tree = { '/repo/out': { link: '/home/me' } }
-  const policy = policyOf({ ':root': 'read', '/repo': { '.': 'write', out: 'write' } }, tree)
-  expect(intersect(policy, policyOf({ ':root': 'write' })).writableRoots.map((root) => root.path)).toEqual([
-    '/repo',
-  ])
-})
-
 test('policies of two platforms have no intersection', () => {
   expect(() => intersect(policyOf({}), policyOf({}, {}, { platform: 'darwin' }))).toThrow(
     expect.objectContaining({ code: 'POLICIES_OF_TWO_HOSTS' }),

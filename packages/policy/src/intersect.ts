@@ -35,14 +35,13 @@ export function intersect(
     globs.map((glob) => glob.pattern),
     platform,
   )
-  const untrusted = new Set(both.flatMap((policy) => policy.untrustedLinks ?? []))
   const roots = both.flatMap((policy) => policy.writableRoots)
   const missing = new Set(roots.filter((root) => !root.exists).map((root) => foldCase(root.path, platform)))
   const unrestricted = both.every((policy) => policy.unrestricted)
   const sources = {
     platform,
     rules,
-    excludes: (path: string) => untrusted.has(path) || denying.denying(path) !== -1,
+    excludes: (path: string) => denying.denying(path) !== -1,
     exists: (path: string) => !missing.has(foldCase(path, platform)),
     protectedPaths: roots.flatMap((root) => root.protectedPaths),
   }
@@ -51,7 +50,6 @@ export function intersect(
     unrestricted,
     rules,
     globs,
-    untrustedLinks: [...untrusted].sort(),
     globScanMaxDepth: deepest(both),
     protectedNames: [...new Set(both.flatMap((policy) => policy.protectedNames))].sort(),
     needsPlatformDefaults: asksForDefaults(requested, granted),

@@ -31,6 +31,10 @@ test.each([
     'GLOB_WITHOUT_BASE: The glob "/**/x" of --deny has no directory before its first wildcard.',
   ],
   [
+    errors.readThroughWritableLink('/repo/a', '/repo/a', '/etc', { keyPath: '--read' }),
+    'READ_THROUGH_WRITABLE_LINK: The read rule for /repo/a (--read) leads through the link /repo/a, which a command can change, to /etc, which is closed.',
+  ],
+  [
     errors.policiesOfTwoHosts(),
     'POLICIES_OF_TWO_HOSTS: The two policies were resolved for different platforms or hosts.',
   ],

@@ -80,3 +80,17 @@ export function policiesOfTwoHosts(): SandboxError {
     hint: 'Resolve both profiles with the same context.',
   })
 }
+
+/** A read rule whose link an earlier command could have planted, to be shown a closed place. */
+export function readThroughWritableLink(
+  path: string,
+  link: string,
+  target: string,
+  source: RuleSource,
+): SandboxError {
+  return new SandboxError({
+    code: 'READ_THROUGH_WRITABLE_LINK',
+    message: `The read rule for ${path} (${describeSource(source)}) leads through the link ${link}, which a command can change, to ${target}, which is closed.`,
+    hint: `Write a rule for ${target} itself if it is meant, or remove the link.`,
+  })
+}

@@ -5,10 +5,11 @@ import { compareText, sortByPath } from './paths.js'
 import type { Profile } from './profile.js'
 import { openSession, type ResolveContext, type Session } from './resolve/context.js'
 import { expandRules } from './resolve/expand.js'
+import { followLinks } from './resolve/follow.js'
 import { gitDirectories } from './resolve/git.js'
 import { protectedMetadata, protectedNamesOf } from './resolve/protect.js'
 import { derivedLists, type RootSources } from './resolve/roots.js'
-import { followLinks, globRules, onePerPath } from './resolve/rules.js'
+import { globRules, onePerPath } from './resolve/rules.js'
 import { workspaceRootsOf } from './resolve/symbols.js'
 import type { PolicyWarning, ProtectedPath, ResolvedPolicy, WritableRoot } from './resolved.js'
 
@@ -29,14 +30,14 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
   const workspaceRoots = workspaceRootsOf(profile, context.workspaceRoots ?? [context.cwd], session)
   const written = [...profile.rules, ...(context.extraRules ?? [])]
   const expanded = expandRules(written, workspaceRoots, session)
-  const { entries, untrusted } = followLinks(expanded.entries, session)
+  const entries = followLinks(expanded.entries, expanded.minimal, session)
   const globs = globRules(expanded.globs, session)
   const denying = compileGlobs(
     globs.map((glob) => glob.pattern),
     platform,
   )
   const literal = onePerPath(entries, platform)
-  const excludes = (path: string) => untrusted.has(path) || denying.denying(path) !== -1
+  const excludes = (path: string) => denying.denying(path) !== -1
   const writes = literal.filter((rule) => rule.access === 'write' && !excludes(rule.path))
   const trees = [...writes.map((rule) => rule.path), ...workspaceRoots]
   const git = gitDirectories(trees, entries, literal, session)
@@ -70,7 +71,6 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
     aliases: session.aliases,
     rules: sources.rules,
     globs,
-    untrustedLinks: [...untrusted].sort(),
     globScanMaxDepth: profile.globScanMaxDepth,
     protectedNames,
     needsPlatformDefaults: expanded.minimal,

@@ -65,11 +65,6 @@ export interface ResolvedPolicy {
   /** Literal rules by depth, then path. At most one per path: the strictest by precedence. */
   readonly rules: readonly PathRule[]
   readonly globs: readonly GlobRule[]
-  /**
-   * Paths of read and write rules that lead through a link the command could have planted: they open nothing where
-   * the link leads and are never a root. Left out means none.
-   */
-  readonly untrustedLinks?: readonly string[] | undefined
   readonly globScanMaxDepth?: number | undefined
   readonly protectedNames: readonly string[]
   /** True when `:minimal` is asked for: the backend adds its platform's readable system paths. */

@@ -10,7 +10,7 @@ export interface RootSources {
   readonly platform: Platform
   /** One per path, sorted. */
   readonly rules: readonly PathRule[]
-  /** True for a path that may not become a root: a deny glob covers it, or its link is not trusted. */
+  /** True for a path that may not become a root, because a deny glob covers it. */
   readonly excludes: (path: string) => boolean
   readonly exists: (path: string) => boolean
   /** Every protected path of the policy, wherever it stands. */
@@ -44,9 +44,9 @@ export function derivedLists(
 
 /** Read and write rules whose surroundings are not readable already. */
 function readableRoots(sources: RootSources): readonly string[] {
-  const granting = sources.rules.filter((rule) => rule.access !== 'deny' && !sources.excludes(rule.path))
   const tree = literalRules(sources.rules, sources.platform)
-  return granting
+  return sources.rules
+    .filter((rule) => rule.access !== 'deny' && !sources.excludes(rule.path))
     .filter((rule) => (ruleAbove(rule.path, tree, sources.platform)?.access ?? 'deny') === 'deny')
     .map((rule) => rule.path)
 }

@@ -1,64 +1,12 @@
-/** Makes the set of literal rules and globs of a policy: links followed, one rule for each path. */
+/** Makes one rule of all that stand at the same path, and the globs absolute. */
 
 import { ACCESS_BY_STRICTNESS } from '../access.js'
-import { literalRules } from '../decide/tree.js'
 import { escapeGlob } from '../glob.js'
-import { compareText, foldCase, type Platform, parentOf, sortByPath } from '../paths.js'
+import { compareText, foldCase, type Platform, sortByPath } from '../paths.js'
 import type { RuleSource } from '../profile.js'
-import type { GlobRule, PathRule, PolicyWarning } from '../resolved.js'
+import type { GlobRule, PathRule } from '../resolved.js'
 import type { Session } from './context.js'
 import type { Entry, GlobEntry } from './expand.js'
-
-/** The entries of a policy after links were followed. */
-export interface Followed {
-  /** As written, and once more at the canonical place of every path that leads through trusted links. */
-  readonly entries: readonly Entry[]
-  /** Grants whose link the command could have planted: they give nothing at the place the link leads to. */
-  readonly untrusted: ReadonlySet<string>
-}
-
-/**
- * Adds every rule once more where its path really leads, so that both spellings are judged.
- *
- * THREAT: an earlier command can leave a link in a directory it may write. A read or write rule that leads through
- * such a link would hand out whatever the link points to, so it is not followed.
- */
-export function followLinks(entries: readonly Entry[], session: Session): Followed {
-  const { platform, walker } = session
-  const derived: { readonly entry: Entry; readonly links: readonly string[] }[] = []
-  for (const entry of entries) {
-    const { canonical, links } = walker.walk(entry.path)
-    if (canonical !== entry.path) derived.push({ entry: { ...entry, path: canonical }, links })
-  }
-  if (derived.length === 0) return { entries, untrusted: new Set() }
-  // The most that could be writable: no read rule through a link is counted on to narrow it.
-  const widest = literalRules(
-    onePerPath(
-      [...entries, ...derived.map((each) => each.entry).filter((each) => each.access !== 'read')],
-      platform,
-    ),
-    platform,
-  )
-  const untrusted = new Set<string>()
-  const kept = entries.flatMap((entry) => {
-    const { canonical, links } = walker.walk(entry.path)
-    if (canonical === entry.path) return []
-    const planted = links.find((link) => widest.find(parentOf(link, platform))?.access === 'write')
-    if (planted === undefined || entry.access === 'deny') return [{ ...entry, path: canonical }]
-    untrusted.add(entry.path)
-    session.warnings.push(grantThroughWritableLink(entry, planted, canonical))
-    return []
-  })
-  return { entries: [...entries, ...kept], untrusted }
-}
-
-function grantThroughWritableLink(entry: Entry, link: string, target: string): PolicyWarning {
-  return {
-    code: 'GRANT_THROUGH_WRITABLE_LINK',
-    message: `The ${entry.access} rule for ${entry.path} leads through the link ${link}, which the command can change; ${target} is not opened.`,
-    hint: `Write the rule for ${target} itself if it is meant.`,
-  }
-}
 
 /** One rule for each path: deny before write before read; the same for every order of the entries. */
 export function onePerPath(entries: readonly Entry[], platform: Platform): readonly PathRule[] {
