@@ -10,13 +10,17 @@ const BARE_KEY = /^[A-Za-z0-9_-]+$/
  * The empty path is `the top level`.
  */
 export function formatKeyPath(segments: readonly KeySegment[]): string {
-  if (segments.length === 0) return 'the top level'
-  let text = ''
+  return segments.length === 0 ? 'the top level' : extendKeyPath('', segments)
+}
+
+/** Adds steps to a key path that is already written. */
+export function extendKeyPath(base: string, segments: readonly KeySegment[]): string {
+  let text = base
   for (const segment of segments) {
     if (typeof segment === 'number') text += `[${segment}]`
     else {
       const key = BARE_KEY.test(segment) ? segment : JSON.stringify(segment)
-      text += text === '' ? key : `.${key}`
+      text = text === '' ? key : `${text}.${key}`
     }
   }
   return text

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { ProfileTable } from './document.js'
 import { compileEnvironment, type EnvironmentLayer } from './environment-table.js'
 import { compileFilesystem, type FilesystemLayer } from './filesystem.js'
-import { formatKeyPath, type KeySegment } from './keypath.js'
+import { extendKeyPath, type KeySegment } from './keypath.js'
 import { compileLimits } from './limits.js'
 import { compileNetwork, type NetworkLayer } from './network.js'
 import type { Limits, RuleSource } from './profile.js'
@@ -69,7 +69,8 @@ export function placeAt(
   file: string | undefined,
   base: readonly KeySegment[],
 ): Place {
-  return { at: (segments) => ({ file, keyPath: formatKeyPath([...base, ...segments]), profile }) }
+  const prefix = extendKeyPath('', base)
+  return { at: (segments) => ({ file, keyPath: extendKeyPath(prefix, segments), profile }) }
 }
 
 /** A layer that says nothing; options start from it. */

@@ -27,7 +27,9 @@ describe("the administrator's file", () => {
   test('denies what a deeper rule cannot reopen', async () => {
     await limit('deny = ["~/.aws", "/srv/keys/*.pem"]')
     const { profile } = await load()
-    const decider = compileDecider(resolve(profile, home.request))
+    const decider = compileDecider(
+      resolve(profile, { cwd: home.request.cwd, home: home.root, platform: 'linux' }),
+    )
     expect(decider.decide(`${home.root}/.aws`).access).toBe('deny')
     expect(decider.decide(`${home.root}/.aws/credentials`).access).toBe('deny')
     expect(decider.decide('/srv/keys/a.pem').access).toBe('deny')

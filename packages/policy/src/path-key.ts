@@ -77,7 +77,7 @@ function checkSpecial(key: string, subpath: string, source: RuleSource): void {
 
 function normalText(key: string, access: Access, source: RuleSource): string {
   const text = access === 'deny' ? key : directoryOf(key)
-  if (text.split(WINDOWS_PATH.test(text) ? /[\\/]/ : '/').includes('..')) {
+  if (text.includes('..') && text.split(WINDOWS_PATH.test(text) ? /[\\/]/ : '/').includes('..')) {
     throw badPathKey(source, `${JSON.stringify(key)} contains ".."`, 'Write the path without "..".')
   }
   if (WINDOWS_PATH.test(text)) {
@@ -127,6 +127,7 @@ function normalSubpathOf(subpath: string, access: Access, source: RuleSource): s
 
 /** `docs/**` opens the same as `docs`. */
 function directoryOf(text: string): string {
+  if (!text.includes('**')) return text
   if (text === '**') return ''
   const directory = text.replace(DIRECTORY_SUFFIX, '')
   return directory === '' && text.startsWith('/') ? '/' : directory

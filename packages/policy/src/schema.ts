@@ -7,6 +7,11 @@
 import * as z from 'zod/mini'
 import type { PolicyDocument, ProfileTable } from './document.js'
 
+/** A description for editors that read the JSON Schema. */
+function about<Part extends z.ZodMiniType>(part: Part, description: string): Part {
+  return part.check(z.describe(description))
+}
+
 const text = z.string({ error: 'a string' })
 const flag = z.boolean({ error: 'true or false' })
 const names = z.array(text, { error: 'a list of strings' })
@@ -25,7 +30,16 @@ export const FILESYSTEM_SETTINGS = ['glob_scan_max_depth', 'protected_names'] as
 
 const filesystem = z.catchall(
   z.object(
-    { glob_scan_max_depth: z.optional(count), protected_names: z.optional(names) },
+    {
+      glob_scan_max_depth: about(
+        z.optional(count),
+        'How many directories deep a search for glob matches goes, from the base of the glob.',
+      ),
+      protected_names: about(
+        z.optional(names),
+        'Names directly below a writable root that stay read-only. Default: .git, .agents, .codex.',
+      ),
+    },
     { error: 'a table of paths' },
   ),
   pathEntry,
@@ -42,40 +56,61 @@ const domainEntry = z.union(
 
 const network = z.strictObject(
   {
-    mode: z.optional(z.enum(['none', 'proxy', 'full'], { error: 'none, proxy, full' })),
-    domains: z.optional(z.record(z.string(), domainEntry, { error: 'a table of host patterns' })),
-    unix_sockets: z.optional(z.record(z.string(), action, { error: 'a table of socket paths' })),
-    limited: z.optional(flag),
-    allow_local_binding: z.optional(flag),
-    upstream_proxy: z.optional(z.string({ error: 'a proxy URL, or "environment"' })),
-    socks5: z.optional(flag),
+    mode: about(
+      z.optional(z.enum(['none', 'proxy', 'full'], { error: 'none, proxy, full' })),
+      'No network, through the allow-listing proxy only, or the network of the host. Default: proxy with domains, else none.',
+    ),
+    domains: about(
+      z.optional(z.record(z.string(), domainEntry, { error: 'a table of host patterns' })),
+      'Host patterns: example.com, *.example.com, **.example.com, *, addresses and networks, each with an optional port.',
+    ),
+    unix_sockets: about(
+      z.optional(z.record(z.string(), action, { error: 'a table of socket paths' })),
+      'Absolute paths of Unix sockets.',
+    ),
+    limited: about(z.optional(flag), 'Only GET, HEAD and OPTIONS.'),
+    allow_local_binding: about(
+      z.optional(flag),
+      'Let the command listen on and connect to its own loopback addresses.',
+    ),
+    upstream_proxy: about(
+      z.optional(z.string({ error: 'a proxy URL, or "environment"' })),
+      'The proxy to go through: a URL, or environment.',
+    ),
+    socks5: about(z.optional(flag), 'Offer SOCKS5 beside HTTP. Default true.'),
   },
   { error: 'a table' },
 )
 
 const environment = z.strictObject(
   {
-    inherit: z.optional(z.enum(['all', 'core', 'none'], { error: 'all, core, none' })),
-    keep: z.optional(names),
-    exclude: z.optional(names),
-    set: z.optional(
-      z.record(z.string(), z.string({ error: 'a string (put quotes around it)' }), {
-        error: 'a table of variables',
-      }),
+    inherit: about(
+      z.optional(z.enum(['all', 'core', 'none'], { error: 'all, core, none' })),
+      'Which variables to start from. Default all.',
     ),
-    only: z.optional(names),
+    keep: about(z.optional(names), 'Names that the built-in secret patterns must not drop.'),
+    exclude: about(z.optional(names), 'Names to drop; patterns with * and ?.'),
+    set: about(
+      z.optional(
+        z.record(z.string(), z.string({ error: 'a string (put quotes around it)' }), {
+          error: 'a table of variables',
+        }),
+      ),
+      'Variables to set, after the drops.',
+    ),
+    only: about(z.optional(names), 'When present, only matching names survive.'),
   },
   { error: 'a table' },
 )
 
 const limits = z.strictObject(
   {
-    timeout: z.optional(duration),
-    memory: z.optional(size),
-    processes: z.optional(count),
-    files: z.optional(size),
-    cpu: z.optional(duration),
-    output: z.optional(size),
+    timeout: about(z.optional(duration), 'Wall time, such as 10m.'),
+    memory: about(z.optional(size), 'Memory of the whole process tree, such as 4GiB.'),
+    processes: about(z.optional(count), 'Processes and threads at one time.'),
+    files: about(z.optional(size), 'Largest file that may be written.'),
+    cpu: about(z.optional(duration), 'Processor time, such as 30s.'),
+    output: about(z.optional(size), 'Standard output and error together.'),
   },
   { error: 'a table' },
 )
@@ -83,23 +118,38 @@ const limits = z.strictObject(
 /** One `[permissions.<name>]` table, or an inline profile. */
 export const profileSchema = z.strictObject(
   {
-    description: z.optional(text),
-    extends: z.optional(z.string({ error: 'the name of one profile' })),
-    workspace_roots: z.optional(z.record(z.string(), flag, { error: 'a table of directories' })),
-    filesystem: z.optional(filesystem),
-    network: z.optional(network),
-    environment: z.optional(environment),
-    limits: z.optional(limits),
+    description: about(z.optional(text), 'Shown to people; never inherited.'),
+    extends: about(
+      z.optional(z.string({ error: 'the name of one profile' })),
+      'One parent: another profile, :read-only or :workspace.',
+    ),
+    workspace_roots: about(
+      z.optional(z.record(z.string(), flag, { error: 'a table of directories' })),
+      'Extra directories to work in; false switches an inherited one off.',
+    ),
+    filesystem: about(
+      z.optional(filesystem),
+      'Paths and what the command may do with them: read, write, deny.',
+    ),
+    network: about(z.optional(network), 'What the command may reach.'),
+    environment: about(z.optional(environment), 'Which variables the command sees.'),
+    limits: about(z.optional(limits), 'What the command may use up.'),
   },
   { error: 'a profile table' },
 ) satisfies z.ZodMiniType<ProfileTable>
 
 const linux = z.strictObject(
   {
-    launcher: z.optional(z.string({ error: 'auto, system, bundled, or an absolute path' })),
-    allow_nested_userns: z.optional(flag),
-    backend: z.optional(
-      z.enum(['linux-bwrap', 'linux-landlock-seccomp'], { error: 'linux-bwrap, linux-landlock-seccomp' }),
+    launcher: about(
+      z.optional(z.string({ error: 'auto, system, bundled, or an absolute path' })),
+      'Which bubblewrap runs: auto, system, bundled, or an absolute path.',
+    ),
+    allow_nested_userns: about(z.optional(flag), 'Leave nested user namespaces open inside.'),
+    backend: about(
+      z.optional(
+        z.enum(['linux-bwrap', 'linux-landlock-seccomp'], { error: 'linux-bwrap, linux-landlock-seccomp' }),
+      ),
+      'The backend to use on Linux instead of the default one.',
     ),
   },
   { error: 'a table' },
@@ -108,10 +158,16 @@ const linux = z.strictObject(
 /** A whole configuration file. */
 export const documentSchema = z.strictObject(
   {
-    schema_version: z.optional(z.literal(1, { error: '1' })),
-    default_permissions: z.optional(z.string({ error: 'the name of one profile' })),
-    permissions: z.optional(z.record(z.string(), profileSchema, { error: 'a table of profiles' })),
-    linux: z.optional(linux),
+    schema_version: about(z.optional(z.literal(1, { error: '1' })), 'The version of this format.'),
+    default_permissions: about(
+      z.optional(z.string({ error: 'the name of one profile' })),
+      'The profile used when none is named.',
+    ),
+    permissions: about(
+      z.optional(z.record(z.string(), profileSchema, { error: 'a table of profiles' })),
+      'Profiles by name.',
+    ),
+    linux: about(z.optional(linux), 'How, not what, to enforce on Linux.'),
   },
   { error: 'a table' },
 ) satisfies z.ZodMiniType<PolicyDocument>
