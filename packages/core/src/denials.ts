@@ -1,0 +1,87 @@
+/** Finds refused files in what a command printed on stderr. Only what the policy really refuses is reported. */
+
+import { resolve } from 'node:path'
+import { type Decision, type Denial, explain, type ResolvedPolicy } from '@sandbox/policy'
+import { canonicalPath } from './canonical.js'
+
+/** More lines than this are not looked at: the first refusals explain the rest. */
+const MAX_LINES = 10_000
+const MAX_DENIALS = 100
+
+/**
+ * What the kernel says, per reason. A path that may be read but not written fails with EROFS; EACCES and EPERM alone may
+ * as well come from the file's own permissions, so they count for denied paths only.
+ */
+const MARKERS = [
+  { text: /read-only file system|\bEROFS\b/i, writeOnly: true },
+  { text: /permission denied|operation not permitted|\bEACCES\b|\bEPERM\b/i, writeOnly: false },
+] as const
+
+const QUOTED = /'([^']+)'|"([^"]+)"|`([^`']+)[`']|‘([^’]+)’|“([^”]+)”/g
+
+/**
+ * Denials of files, in the order in which they were printed, each path once.
+ *
+ * @param stderr what the command printed
+ * @param cwd where it ran, for relative paths
+ */
+export function findFileDenials(
+  stderr: string,
+  policy: ResolvedPolicy,
+  cwd: string,
+  now: () => number = Date.now,
+): readonly Denial[] {
+  const denials = new Map<string, Denial>()
+  for (const line of stderr.split('\n', MAX_LINES)) {
+    const marker = MARKERS.find(({ text }) => text.test(line))
+    if (marker === undefined || denials.size >= MAX_DENIALS) continue
+    for (const candidate of pathsIn(line, marker.text)) {
+      const denial = confirm(resolve(cwd, candidate), marker.writeOnly, policy, now)
+      if (denial === undefined) continue
+      if (!denials.has(denial.subject)) denials.set(denial.subject, denial)
+      break
+    }
+  }
+  return [...denials.values()]
+}
+
+/** Most likely first: what is quoted, then what stands before the reason, then what stands after it. */
+function pathsIn(line: string, marker: RegExp): readonly string[] {
+  const quoted = [...line.matchAll(QUOTED)].map((match) => match.slice(1).find((part) => part !== undefined))
+  const at = line.search(marker)
+  const before = line.slice(0, at).replace(/[\s:([]+$/, '')
+  const segment = before.slice(before.lastIndexOf(': ') + 1).trim()
+  const after = line.slice(at).match(/:\s+(\S.*)$/)?.[1]
+  const lastWord = (text: string) => text.slice(text.lastIndexOf(' ') + 1)
+  const found = [...quoted, segment, lastWord(segment), after].filter((text) => text !== undefined)
+  return found.filter((text) => text !== '' && text.length < 4096 && !text.includes('\0'))
+}
+
+function confirm(
+  path: string,
+  writeOnly: boolean,
+  policy: ResolvedPolicy,
+  now: () => number,
+): Denial | undefined {
+  const { decision, writtenAt } = explain(policy, path, { spellings: [canonicalPath(path)] })
+  if (!isRefused(decision, writeOnly)) return undefined
+  return {
+    kind: 'file',
+    subject: path,
+    reason:
+      decision.access === 'deny' ? 'the policy denies this path' : 'the policy does not let it be written',
+    ...(writtenAt === undefined ? {} : { rule: writtenAt }),
+    time: now(),
+  }
+}
+
+function isRefused(decision: Decision, writeOnly: boolean): boolean {
+  switch (decision.access) {
+    case 'deny':
+      return true
+    case 'read':
+      return writeOnly
+    case 'write':
+      return false
+  }
+}

@@ -1,0 +1,142 @@
+/** Runs one command: plan, open, spawn through execa, and the truth about its end. The only place that spawns. */
+
+import type {
+  CommandSpec,
+  Denial,
+  LaunchPlan,
+  OpenRun,
+  PreparedBackend,
+  ResolvedPolicy,
+} from '@sandbox/policy'
+import type { Options, Result, ResultPromise } from 'execa'
+import { findFileDenials } from './denials.js'
+import { launcherNotStarted } from './errors.js'
+import type { ExecOptions } from './exec-options.js'
+import { type Killing, redirectKill } from './kill.js'
+import {
+  completeResult,
+  type MutableResult,
+  type SandboxFields,
+  setUpError,
+  showCommand,
+  unsandboxedFailure,
+} from './result.js'
+import type { StandardStreams } from './stdio.js'
+
+/** What a run needs besides its command. */
+export interface LaunchContext {
+  readonly prepared: PreparedBackend
+  readonly policy: ResolvedPolicy
+  readonly options: ExecOptions
+  readonly streams: StandardStreams
+  /** Asked again once everything is open: a sandbox may be closed while a command is being planned. */
+  readonly checkOpen: () => void
+  readonly report: (denial: Denial) => void
+}
+
+/** A started run. */
+export interface Launched {
+  readonly subprocess: ResultPromise
+  /** Settles when the command ended and everything of the run is gone; rejects as execa would. */
+  readonly result: Promise<Result & SandboxFields>
+  /** End the whole tree now. */
+  kill(): void
+}
+
+/** @throws SandboxError when the sandbox cannot be set up; nothing was started then */
+export async function launch(command: CommandSpec, context: LaunchContext): Promise<Launched> {
+  const { prepared, options, streams } = context
+  // Loaded here, so that whoever only plans or explains does not pay for it.
+  const [{ execa }, plan] = await Promise.all([import('execa'), prepared.plan(command)])
+  const opened = await prepared.open(plan)
+  let subprocess: ResultPromise
+  let killing: Killing
+  try {
+    context.checkOpen()
+    subprocess = execa(plan.file, plan.args, {
+      ...withoutStreams(options),
+      cwd: plan.cwd,
+      env: plan.environment,
+      extendEnv: false,
+      timeout: effectiveTimeout(options.timeout, context.policy.limits.timeout),
+      stdio: [...streams, ...opened.descriptors],
+    } as Options)
+    if (subprocess.pid !== undefined) opened.attach(subprocess.pid)
+    killing = redirectKill(subprocess, opened, options)
+  } catch (error) {
+    await opened.finish({ code: null, signal: 'SIGKILL' })
+    throw error
+  }
+  const killLauncher = () => subprocess.kill('SIGKILL')
+  const result = settle(subprocess, { opened, plan, killing, context })
+  return { subprocess, result, kill: killLauncher }
+}
+
+/** The shorter of both. execa takes 0 for none. */
+export function effectiveTimeout(asked: number | undefined, limit: number | undefined): number {
+  const given = [asked, limit].filter((time) => time !== undefined && time !== 0) as number[]
+  return given.length === 0 ? 0 : Math.min(...given)
+}
+
+interface Run {
+  readonly opened: OpenRun
+  readonly plan: LaunchPlan
+  readonly killing: Killing
+  readonly context: LaunchContext
+}
+
+async function settle(subprocess: ResultPromise, run: Run): Promise<Result & SandboxFields> {
+  const { opened, plan, killing, context } = run
+  // A failed command rejects with an error that has all fields of a result.
+  const ended = (await subprocess.catch((error: unknown) => error)) as Result
+  killing.stop()
+  const result = ended as unknown as MutableResult
+  const exit = { code: ended.exitCode ?? null, signal: ended.signal ?? null }
+  const observed = await opened.finish(exit)
+  const outcome = subprocess.pid === undefined ? notSpawned(plan, ended.cause) : observed
+  completeResult(result, plan, outcome, showCommand(plan.command.program, plan.command.args))
+  result.isForcefullyTerminated ||= killing.wasForced()
+  const failure = setUpError(result, outcome)
+  if (failure !== undefined) throw failure
+  const denials = denialsOf(ended, run)
+  for (const denial of denials) context.report(denial)
+  const complete = Object.assign(ended, { denials, enforcement: plan.enforcement })
+  if (ended.failed && context.options.reject !== false) throw complete
+  return complete
+}
+
+function notSpawned(plan: LaunchPlan, cause: unknown) {
+  if (plan.backend === 'none') return unsandboxedFailure(plan.command.program, cause)
+  return { exitCode: 125, started: false, error: launcherNotStarted(plan.file, cause) }
+}
+
+function denialsOf(result: Result, { plan, context }: Run): readonly Denial[] {
+  const { policy, options } = context
+  const limit = policy.limits.timeout
+  const isLimit = result.timedOut && limit !== undefined && effectiveTimeout(options.timeout, limit) === limit
+  return [
+    ...(policy.unrestricted ? [] : findFileDenials(outputText(result.stderr), policy, plan.command.cwd)),
+    ...(isLimit ? [timeoutDenial(plan.command.program, limit)] : []),
+  ]
+}
+
+function timeoutDenial(program: string, limit: number): Denial {
+  return {
+    kind: 'limit',
+    subject: program,
+    reason: `it ran for longer than limits.timeout, ${limit} ms`,
+    rule: 'limits.timeout',
+    time: Date.now(),
+  }
+}
+
+/** Whatever shape the options gave it: nothing, text, lines, bytes. */
+function outputText(output: unknown): string {
+  if (typeof output === 'string') return output
+  if (output instanceof Uint8Array) return Buffer.from(output).toString('utf8')
+  return Array.isArray(output) ? output.filter((line) => typeof line === 'string').join('\n') : ''
+}
+
+function withoutStreams({ stdin, stdout, stderr, stdio, cwd, env, ...options }: ExecOptions): ExecOptions {
+  return options
+}
