@@ -87,3 +87,90 @@ export function notOurPlan(): SandboxError {
     hint: 'Open a plan with the object that made it.',
   })
 }
+
+/** A program of the package was changed after it was built. */
+export function digestMismatch(path: string, expected: string, found: string): SandboxError {
+  return new SandboxError({
+    code: 'BUNDLED_DIGEST',
+    message: `${path} is not the file that was built: its SHA-256 is ${found}, the manifest says ${expected || 'nothing'}`,
+    hint: 'Install the package again. Nothing was run.',
+  })
+}
+
+/** A program cannot be used as it stands. */
+export function programUnusable(path: string, reason: string): SandboxError {
+  return new SandboxError({
+    code: 'PROGRAM_UNUSABLE',
+    message: `${path} ${reason}`,
+    hint: 'Install the package again, or name another launcher with linux.launcher.',
+  })
+}
+
+/** There is no launcher at all. */
+export function launcherMissing(tried: readonly string[], install: string): SandboxError {
+  return new SandboxError({
+    code: 'BWRAP_MISSING',
+    message: `no usable bubblewrap was found (${tried.join('; ')})`,
+    hint: `Install it: ${install}`,
+  })
+}
+
+/** The launcher that was asked for cannot be used. */
+export function launcherUnusable(path: string, reason: string): SandboxError {
+  return new SandboxError({
+    code: 'LAUNCHER_UNUSABLE',
+    message: `the launcher ${path} cannot be used: ${reason}`,
+    hint: 'Set linux.launcher to "auto", "bundled", or another path.',
+  })
+}
+
+/** The package does not carry the inner stage for this processor. */
+export function innerStageMissing(architecture: string): SandboxError {
+  return new SandboxError({
+    code: 'INNER_STAGE_MISSING',
+    message: `this package carries no sandbox-inner for linux-${architecture}`,
+    hint: 'Build it with `npm test` in a checkout, or install a release that supports this processor.',
+  })
+}
+
+/** The host does not let the launcher make its namespaces. */
+export function namespacesRefused(cause: string, hint: string): SandboxError {
+  return new SandboxError({ code: 'NAMESPACES_REFUSED', message: cause, hint })
+}
+
+/** Windows Subsystem for Linux, first generation. */
+export function wsl1Unsupported(): SandboxError {
+  return new SandboxError({
+    code: 'WSL1_UNSUPPORTED',
+    message: 'this is WSL1, whose kernel has no namespaces',
+    hint: 'Convert the distribution to WSL2: wsl --set-version <name> 2',
+  })
+}
+
+/** A deny glob matches more than can be covered. */
+export function globTooManyMatches(directory: string, limit: number): SandboxError {
+  return new SandboxError({
+    code: 'GLOB_TOO_MANY_MATCHES',
+    message: `the deny globs match more than ${limit} paths (the last ones in ${directory})`,
+    hint: 'Deny the directories that hold them, or limit the search with glob_scan_max_depth.',
+  })
+}
+
+/** A directory cannot be searched for matches of a deny glob. */
+export function globUnreadable(directory: string, cause: unknown): SandboxError {
+  return new SandboxError({
+    code: 'GLOB_UNREADABLE',
+    message: `${directory} cannot be searched for what the deny globs match`,
+    hint: 'Deny the directory itself, or mend it.',
+    cause,
+  })
+}
+
+/** A match whose name is not valid UTF-8. */
+export function globUnspeakable(path: string): SandboxError {
+  return new SandboxError({
+    code: 'GLOB_UNSPEAKABLE_NAME',
+    message: `a deny glob matches a name that is not valid UTF-8: ${path}`,
+    hint: 'Rename the file, or deny its directory.',
+  })
+}

@@ -1,9 +1,9 @@
 /** Run commands under a Sandbox policy on Linux. Usable without core. */
 
-export type { FrameMount, CarveMount, MountPlan, Placeholder, TargetKind } from './mounts.js'
 export type { HostFacts, Launcher, MaskMethod, ProcMode } from './facts.js'
-export { planMounts, type PlanFacts } from './plan.js'
-export { type BwrapPlan, linuxBwrap, prepareBwrap, type PreparedBwrap } from './prepare.js'
+export type { CarveMount, FrameMount, MountPlan, Placeholder, TargetKind } from './mounts.js'
+export { type PlanFacts, planMounts } from './plan.js'
+export { type BwrapPlan, linuxBwrap, type PreparedBwrap, prepareBwrap } from './prepare.js'
 export { probe } from './probe.js'
-export { renderArgv, type RenderOptions } from './render.js'
-export { plan, run, type RunOptions, type RunResult } from './run.js'
+export { type RenderOptions, renderArgv } from './render.js'
+export { plan, type RunOptions, type RunResult, run } from './run.js'

@@ -13,10 +13,10 @@ import {
 import { enforcementOf } from './enforcement.js'
 import { cwdNotReadable, notOurPlan } from './errors.js'
 import type { HostFacts } from './facts.js'
-import { openRun, SPEC_PURPOSE } from './launch/open-run.js'
+import { arrange } from './launch/arrangement.js'
+import { openRun } from './launch/open-run.js'
 import type { MountPlan } from './mounts.js'
 import { hostPaths } from './path-view.js'
-import type { DeniedMatch } from './plan/collect.js'
 import { planMounts } from './plan.js'
 import { probe } from './probe.js'
 import { RunRegistry } from './registry/run-registry.js'
@@ -81,24 +81,12 @@ export class PreparedBwrap implements PreparedBackend {
       cwd,
       environment: { ...command.environment, PWD: cwd, ...markers(this.#policy) },
     }
-    const inherited = [
-      { purpose: 'sandbox-inner', descriptor: this.#facts.innerDescriptor },
-      { purpose: 'launcher-arguments', content: encodeArgs(argv) },
-      { purpose: SPEC_PURPOSE, content: encodeSpec(inside, masks === 'inner' ? mounts.carves : []) },
-      ...(launcher.descriptor === undefined
-        ? []
-        : [{ purpose: 'launcher', descriptor: launcher.descriptor }]),
-    ]
+    const spec = encodeSpec(inside, masks === 'inner' ? mounts.carves : [])
     return {
       backend: this.name,
-      file: INNER,
-      args: launchArgs(
-        launcher.descriptor === undefined ? launcher.path : '/proc/self/fd/6',
-        inherited.length,
-      ),
+      ...arrange(launcher, this.#facts.innerDescriptor, encodeArgs(argv), spec),
       environment: {},
       cwd: '/',
-      inherited,
       command: inside,
       enforcement: enforcementOf(this.#policy, this.#facts),
       warnings: this.warnings,
@@ -130,19 +118,11 @@ export class PreparedBwrap implements PreparedBackend {
   }
 
   /** Searched anew for every run: an earlier command may have made a file that matches. */
-  async #globMatches(): Promise<readonly DeniedMatch[]> {
+  async #globMatches(): Promise<readonly string[]> {
     if (this.#policy.globs.length === 0) return []
     const { expandGlobs } = await import('./globs/expand.js')
     return expandGlobs(this.#policy)
   }
-}
-
-/** Positions of inherited files in the child, and so the names by which it runs them. */
-const INNER = '/proc/self/fd/3'
-
-function launchArgs(launcher: string, inheritedCount: number): readonly string[] {
-  const last = String(2 + inheritedCount)
-  return ['launch', '1', last, launcher, 'bwrap', '--args', '4', '--', INNER, 'run', '1', '5']
 }
 
 /** Marks that tools look for; `CODEX_SANDBOX_NETWORK_DISABLED` is the one many already know. */

@@ -33,7 +33,9 @@ export { type FileKind, type FileView, hostFiles } from './files.js'
 export {
   type CodeRange,
   compileGlob,
+  compileGlobs,
   type GlobMatcher,
+  type GlobSet,
   type GlobToken,
   globBase,
   globProblem,

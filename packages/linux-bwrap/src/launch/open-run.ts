@@ -1,26 +1,18 @@
 /** One run between its plan and its end: open files, placeholders, signals, and the outcome. */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
 import { constants } from 'node:os'
-import type { InheritedFile, LaunchPlan, OpenRun, RunOutcome } from '@sandbox/policy'
+import type { LaunchPlan, OpenRun, RunOutcome } from '@sandbox/policy'
 import { commandNotExecuted, setupFailed } from '../errors.js'
 import type { PlaceholderHold } from '../registry/run-registry.js'
 import { type InnerStatus, parseStatus } from '../status.js'
+import { SPEC_PURPOSE } from './arrangement.js'
+import { openInherited } from './inherited.js'
 import { findInnerProcess } from './inner-process.js'
-import { unnamedFile } from './unnamed-file.js'
-
-/** Purpose of the inherited file that carries the inner stage's work and its status. */
-export const SPEC_PURPOSE = 'spec'
 
 /** Open everything a plan's child inherits. */
 export function openRun(plan: LaunchPlan, hold: PlaceholderHold): OpenRun {
-  const descriptors: number[] = []
-  try {
-    for (const file of plan.inherited) descriptors.push(openInherited(file))
-  } catch (error) {
-    for (const descriptor of descriptors) closeSync(descriptor)
-    throw error
-  }
+  const descriptors = openInherited(plan.inherited)
   const at = plan.inherited.findIndex((file) => file.purpose === SPEC_PURPOSE)
   const spec = descriptors[at]
   const file = plan.inherited[at]
@@ -49,11 +41,6 @@ export function openRun(plan: LaunchPlan, hold: PlaceholderHold): OpenRun {
       return outcomeOf(status, exit, endedBy, plan)
     },
   }
-}
-
-/** A descriptor that several runs share is opened anew, so that each has its own position. */
-function openInherited(file: InheritedFile): number {
-  return 'content' in file ? unnamedFile(file.content) : openSync(`/proc/self/fd/${file.descriptor}`, 'r')
 }
 
 function readFrom(descriptor: number, start: number): string {

@@ -13,16 +13,10 @@ export interface Statement {
   readonly located: Located
 }
 
-/** What the glob search found; see `globs/`. */
-export interface DeniedMatch {
-  readonly path: string
-  /** Where a matching link leads. */
-  readonly target?: string | undefined
-}
-
 /** Inputs of planning that are neither policy nor host. */
 export interface PlanExtras {
-  readonly globMatches: readonly DeniedMatch[]
+  /** Paths that deny globs match; a link stands for what it leads to. */
+  readonly globMatches: readonly string[]
   /** Directories of ours that the command must not change. */
   readonly ownDirectories: readonly string[]
 }
@@ -43,10 +37,7 @@ export function collectStatements(
     for (const subpath of root.protectedPaths) state(subpath.path, 'read', 'protected')
   }
   for (const path of extras.ownDirectories) state(path, 'read', 'protected')
-  for (const match of extras.globMatches) {
-    state(match.path, 'deny', 'glob')
-    if (match.target !== undefined) state(match.target, 'deny', 'glob')
-  }
+  for (const path of extras.globMatches) state(path, 'deny', 'glob')
   if (policy.needsPlatformDefaults) {
     for (const path of LINUX_PLATFORM_DEFAULTS) state(path, 'read', 'default')
   }

@@ -21,7 +21,7 @@ export function planPlaceholders(
   const occupied = new Map<string, OccupiedPath>()
   for (const { access, located, origin } of statements) {
     const path = located.firstMissing
-    if (path === undefined || access === 'write' || origin === 'default') continue
+    if (path === undefined || access === 'write' || origin === 'default' || origin === 'glob') continue
     const area = tree.at(path)
     if (area.access !== 'write' || !view.canCreateIn(dirname(path))) continue
     const isDeniedItself = access === 'deny' && located.canonical === path

@@ -1,0 +1,54 @@
+/** Finds what deny globs match, just before a run. A directory that matches is reported as a whole. */
+
+import { type Dirent, readdirSync } from 'node:fs'
+import { compileGlobs, type GlobSet, type ResolvedPolicy } from '@sandbox/policy'
+import { globTooManyMatches, globUnreadable, globUnspeakable } from '../errors.js'
+
+/** More matches than this stop the start: such a policy wants a rule for a directory. */
+export const MATCH_LIMIT = 20_000
+
+/**
+ * Paths that the policy's globs match now, as the search found them: links are not followed, but reported.
+ *
+ * The walk asks the same matcher as `decide`, so the two cannot disagree. What the user may not read, the command may
+ * not read either, and is passed over.
+ *
+ * @throws SandboxError `GLOB_TOO_MANY_MATCHES`, `GLOB_UNREADABLE`, `GLOB_UNSPEAKABLE_NAME`
+ */
+export function expandGlobs(policy: ResolvedPolicy): readonly string[] {
+  const found: string[] = []
+  for (const base of new Set(policy.globs.map((glob) => glob.base))) {
+    const patterns = policy.globs.filter((glob) => glob.base === base).map((glob) => glob.pattern)
+    const globs = compileGlobs(patterns, policy.platform)
+    if (globs.denying(base) !== -1) found.push(base)
+    else walk(base, policy.globScanMaxDepth ?? Number.POSITIVE_INFINITY, globs, found)
+  }
+  return found
+}
+
+function walk(directory: string, depth: number, globs: GlobSet, found: string[]): void {
+  if (depth < 1) return
+  const prefix = directory === '/' ? '/' : `${directory}/`
+  for (const entry of list(directory)) {
+    const path = prefix + entry.name
+    const matches = globs.denying(path) !== -1
+    // A name that is no UTF-8 was decoded with a loss: its path can neither be searched nor handed to anybody.
+    if (entry.name.includes('\uFFFD') && (matches || entry.isDirectory())) throw globUnspeakable(path)
+    if (!matches) {
+      if (entry.isDirectory()) walk(path, depth - 1, globs, found)
+      continue
+    }
+    found.push(path)
+    if (found.length > MATCH_LIMIT) throw globTooManyMatches(directory, MATCH_LIMIT)
+  }
+}
+
+function list(directory: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(code)) return []
+    throw globUnreadable(directory, error)
+  }
+}

@@ -1,0 +1,68 @@
+/** Remembers what probing a program or this host found, in the user's private directory, until something changes. */
+
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { release } from 'node:os'
+import { join } from 'node:path'
+
+/** Answers by question. A file that cannot be read or written is as good as an empty one. */
+export class ProbeCache {
+  readonly #file: string
+  #answers: Record<string, unknown> | undefined
+
+  constructor(directory: string) {
+    this.#file = join(directory, 'probes.json')
+  }
+
+  /** The remembered answer, or the one `ask` gives; `undefined` from `ask` is not remembered. */
+  get<T>(question: string, ask: () => T): T {
+    const answers = this.#read()
+    if (question in answers) return answers[question] as T
+    const answer = ask()
+    if (answer !== undefined) this.#write({ ...answers, [question]: answer })
+    return answer
+  }
+
+  #read(): Record<string, unknown> {
+    try {
+      this.#answers ??= JSON.parse(readFileSync(this.#file, 'utf8')) as Record<string, unknown>
+    } catch {
+      this.#answers = {}
+    }
+    return this.#answers
+  }
+
+  #write(answers: Record<string, unknown>): void {
+    this.#answers = answers
+    const draft = `${this.#file}.${process.pid}`
+    try {
+      writeFileSync(draft, JSON.stringify(answers), { mode: 0o600 })
+      renameSync(draft, this.#file)
+    } catch {
+      // Not remembered, then: the next start asks again.
+    }
+  }
+}
+
+/** Changes whenever the file does. */
+export function fileIdentity(path: string): string {
+  const { dev, ino, size, mtimeMs } = statSync(path)
+  return `${path} ${dev}:${ino} ${size} ${mtimeMs}`
+}
+
+const SWITCHES = [
+  'user/max_user_namespaces',
+  'kernel/unprivileged_userns_clone',
+  'kernel/apparmor_restrict_unprivileged_userns',
+]
+
+/** Changes whenever the kernel, the boot, or a switch that governs namespaces does. */
+export function hostIdentity(): string {
+  const parts = ['kernel/random/boot_id', ...SWITCHES].map((name) => {
+    try {
+      return readFileSync(`/proc/sys/${name}`, 'utf8').trim()
+    } catch {
+      return '-'
+    }
+  })
+  return [release(), process.getuid?.(), ...parts].join(' ')
+}

@@ -1,0 +1,61 @@
+/** Finds a program in PATH that the sandboxed command could not have put or changed there. */
+
+import { accessSync, constants, realpathSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { decide, type ResolvedPolicy } from '@sandbox/policy'
+
+/** The first program that may be trusted, and why others before it were passed over. */
+export interface SearchResult {
+  readonly found?: string
+  readonly rejected: readonly { readonly path: string; readonly because: string }[]
+}
+
+/**
+ * Look through the absolute entries of a search path. What is rejected is neither probed nor run.
+ *
+ * THREAT: a workspace with its own `bwrap` or `rg` in a PATH entry, or a directory above a program that the command
+ * may rename.
+ */
+export function findTrusted(program: string, searchPath: string, policy: ResolvedPolicy): SearchResult {
+  const rejected: { path: string; because: string }[] = []
+  for (const directory of searchPath.split(':')) {
+    const path = directory.startsWith('/') ? executableAt(join(directory, program)) : undefined
+    if (path === undefined) continue
+    const because = reasonAgainst(path, policy)
+    if (because === undefined) return { found: path, rejected }
+    rejected.push({ path, because })
+  }
+  return { rejected }
+}
+
+/** The canonical path, if it is a regular file that the user may execute. */
+function executableAt(path: string): string | undefined {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile() ? realpathSync.native(path) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Why a program must not be run outside the sandbox, or undefined when it may. `path` is canonical. */
+export function reasonAgainst(path: string, policy: ResolvedPolicy): string | undefined {
+  const root = policy.workspaceRoots.find(
+    (one) => one !== '/' && (path === one || path.startsWith(`${one}/`)),
+  )
+  if (root !== undefined) return `it lies in the workspace ${root}`
+  for (let at = path; ; at = dirname(at)) {
+    if (decide(policy, at).access === 'write' && userCanModify(at)) return `the policy makes ${at} writable`
+    if (at === '/') return undefined
+  }
+}
+
+function userCanModify(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    // Root may write anything here, but inside it holds no capability: what counts is who owns the path.
+    return process.getuid?.() !== 0 || statSync(path).uid === 0 || (statSync(path).mode & 0o022) !== 0
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,65 @@
+/** Tries on this host, with the real programs, how a command can be given `/proc` and its masks. */
+
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync } from 'node:fs'
+import type { Launcher, MaskMethod, ProcMode } from '../facts.js'
+import { arrange } from '../launch/arrangement.js'
+import { openInherited } from '../launch/inherited.js'
+import type { CarveMount, MountPlan } from '../mounts.js'
+import { encodeArgs, renderArgv } from '../render.js'
+import { encodeSpec } from '../spec.js'
+import { type Cause, causeOf } from './causes.js'
+
+/** What works here with one launcher. */
+export type TrialResult =
+  | { readonly usable: true; readonly proc: ProcMode; readonly masks: MaskMethod }
+  | { readonly usable: false; readonly cause: Cause }
+
+/** From the strongest down; the first that works is taken. */
+const LADDER: readonly { readonly proc: ProcMode; readonly masks: MaskMethod }[] = [
+  { proc: 'fresh', masks: 'inner' },
+  { proc: 'fresh', masks: 'launcher' },
+  { proc: 'bound', masks: 'launcher' },
+]
+
+/** Run `true` on each rung until one holds. The outcome decides, not the wording of any message. */
+export function tryLauncher(launcher: Launcher, innerDescriptor: number, uid: number): TrialResult {
+  let output = ''
+  for (const rung of LADDER) {
+    const failure = tryRung(launcher, innerDescriptor, uid, rung)
+    if (failure === undefined) return { usable: true, ...rung }
+    output += failure
+  }
+  return { usable: false, cause: causeOf(output) }
+}
+
+function tryRung(
+  launcher: Launcher,
+  innerDescriptor: number,
+  uid: number,
+  { proc, masks }: { readonly proc: ProcMode; readonly masks: MaskMethod },
+): string | undefined {
+  // Any harmless mount tells whether the inner stage may mount at all.
+  const carves: readonly CarveMount[] = masks === 'inner' ? [{ kind: 'readOnly', path: '/dev' }] : []
+  const mounts: MountPlan = {
+    frame: [{ kind: 'roBind', path: '/' }, { kind: 'dev' }, { kind: 'proc', mode: proc }],
+    carves,
+    placeholders: [],
+  }
+  const argv = renderArgv(mounts, { uid, masks, hostNetwork: false, terminal: false, host: { file: '' } })
+  const program = ['/usr/bin/true', '/bin/true'].find((path) => existsSync(path)) ?? 'true'
+  const spec = encodeSpec({ program, args: [], cwd: '/', environment: {}, terminal: false }, carves)
+  const call = arrange(launcher, innerDescriptor, encodeArgs(argv), spec)
+  const descriptors = openInherited(call.inherited)
+  try {
+    const run = spawnSync(call.file, call.args, {
+      cwd: '/',
+      env: {},
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe', ...descriptors],
+    })
+    return run.status === 0 ? undefined : `${run.stderr}\n`
+  } finally {
+    for (const descriptor of descriptors) closeSync(descriptor)
+  }
+}

@@ -1,0 +1,64 @@
+/** Looks at the host once: which launcher, which inner stage, what works with them. */
+
+import { closeSync, readFileSync } from 'node:fs'
+import type { PolicyWarning, ResolvedPolicy } from '@sandbox/policy'
+import { innerStageMissing, wsl1Unsupported } from './errors.js'
+import type { HostFacts, Launcher } from './facts.js'
+import { ProbeCache } from './launcher/probe-cache.js'
+import { type Selected, selectLauncher } from './launcher/select.js'
+import { openVerified } from './launcher/verify.js'
+import { runtimeDirectory } from './runtime-directory.js'
+import { findVendorFile } from './vendor.js'
+import { wslVersion } from './wsl.js'
+
+/**
+ * Collect the facts that planning needs. The descriptors in the answer belong to the caller.
+ *
+ * @throws SandboxError when nothing on this host can enforce a policy; the hint says what to install or allow
+ * @example
+ * const facts = await probe(policy)
+ * console.log(facts.launcher.path, facts.launcher.reasons, facts.proc, facts.masks)
+ */
+export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
+  if (wslVersion(readFileSync('/proc/version', 'utf8')) === 1) throw wsl1Unsupported()
+  const uid = process.getuid?.() ?? 0
+  const file = findVendorFile('sandbox-inner')
+  if (file === undefined) throw innerStageMissing(process.arch)
+  const innerDescriptor = openVerified(file)
+  try {
+    const selected = selectLauncher({
+      policy,
+      uid,
+      choice: policy.linux.launcher,
+      searchPath: process.env.PATH ?? '',
+      cache: new ProbeCache(runtimeDirectory(uid, process.env)),
+      inner: { path: file.path, descriptor: innerDescriptor },
+    })
+    const { proc, masks } = selected.trial
+    return { uid, launcher: selected.launcher, innerDescriptor, proc, masks, warnings: warningsOf(selected) }
+  } catch (error) {
+    closeSync(innerDescriptor)
+    throw error
+  }
+}
+
+function warningsOf({ launcher, trial }: Selected): readonly PolicyWarning[] {
+  return [
+    ...(trial.proc === 'bound' ? [PROC_BOUND] : []),
+    ...(trial.masks === 'launcher' ? [masksByLauncher(launcher)] : []),
+  ]
+}
+
+const PROC_BOUND: PolicyWarning = {
+  code: 'PROC_BOUND',
+  message: 'this host does not allow a new /proc: the command sees the host processes, read-only',
+  hint: 'In a container, unmask /proc (Docker: --security-opt systempaths=unconfined).',
+}
+
+function masksByLauncher({ version }: Launcher): PolicyWarning {
+  return {
+    code: 'MASKS_BY_LAUNCHER',
+    message: `bubblewrap ${version.join('.')} covers denied paths itself: slower, and fewer than 3,000 of them`,
+    hint: 'Allow nested user namespaces (user.max_user_namespaces) to the launcher.',
+  }
+}
