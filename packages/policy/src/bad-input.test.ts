@@ -77,6 +77,7 @@ const PATHS: readonly RefusedRow[] = [
   ['a Windows key that climbs', paths("'C:\\a\\..\\b' = \"deny\""), 'POLICY_BAD_PATH', '..', /without "\.\."/],
   ['an unknown special key', paths('":workspace_root" = "write"'), 'POLICY_BAD_PATH', ':workspace_root', /:workspace_roots\?/],
   ['a special key that resembles none', paths('":xxxxxxxxxxxx" = "write"'), 'POLICY_BAD_PATH', ':xxxxxxxxxxxx', /Special keys: :root/],
+  ['a subpath glued to a special key', paths('":workspace_roots/a" = "deny"'), 'POLICY_BAD_PATH', ':workspace_roots/a', /":workspace_roots" = \{ "a" = /],
   ['a subpath of :root', paths('":root" = { etc = "deny" }'), 'POLICY_BAD_PATH', '":root".etc', /full path/],
   ['a subpath of :tmpdir', paths('":tmpdir" = { a = "deny" }'), 'POLICY_BAD_PATH', '":tmpdir".a', /full path/],
   ['a subpath that climbs', paths('":workspace_roots" = { "../x" = "write" }'), 'POLICY_BAD_PATH', '"../x"', /below its key/],

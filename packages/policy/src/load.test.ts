@@ -131,6 +131,11 @@ describe('options', () => {
     expect(limit.message).toBe('--memory: "4 elephants" is not a size.')
   })
 
+  test('are refused when their path is empty, as an unset variable makes it', async () => {
+    const rule = { path: '', access: 'write', option: '--write' } as const
+    expect(await refusal(() => load({ extraRules: [rule] }))).toMatchObject({ code: 'POLICY_BAD_PATH' })
+  })
+
   test('are refused where there is no sandbox to enforce them', async () => {
     const profile = ':danger-full-access'
     const rule = { path: 'x', access: 'deny', option: '--deny' } as const

@@ -11,7 +11,7 @@ import { compileLimits } from './limits.js'
 import { compileNetwork } from './network.js'
 import { isAbsolutePath, normalPath, type Platform } from './paths.js'
 import type { ProfileRule, RuleSource } from './profile.js'
-import { globNotDeny } from './profile-errors.js'
+import { badPathKey, globNotDeny } from './profile-errors.js'
 
 /** One path given as an option. */
 export interface PathOption {
@@ -73,6 +73,8 @@ function absoluteKey(
   source: RuleSource,
   { cwd, platform }: { readonly cwd: string; readonly platform: Platform },
 ): string {
+  // THREAT: an unset shell variable must not come to mean the working directory.
+  if (path === '') throw badPathKey(source, 'the path is empty', 'Write a path, or leave the option out.')
   if (path.startsWith(':') || path === '~' || path.startsWith('~/')) return path
   const glob = hasGlob(path)
   if (glob && access !== 'deny' && !path.endsWith('/**')) throw globNotDeny(source, access)

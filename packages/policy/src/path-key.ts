@@ -62,6 +62,11 @@ function checkSpecial(key: string, subpath: string, source: RuleSource): void {
   if (replacement !== undefined) throw retiredName(source, key, JSON.stringify(replacement))
   if (!Object.hasOwn(SPECIAL_KEYS, key)) {
     const known = Object.keys(SPECIAL_KEYS)
+    const [special = '', ...below] = key.split('/')
+    if (SPECIAL_KEYS[special] === true && Object.hasOwn(SPECIAL_KEYS, special)) {
+      const table = `"${special}" = { ${JSON.stringify(below.join('/'))} = … }`
+      throw badPathKey(source, `${key} mixes a special key and a subpath`, `Write ${table}.`)
+    }
     const nearest = nearestWord(key, known)
     const hint = nearest === undefined ? `Special keys: ${known.join(', ')}.` : `Did you mean ${nearest}?`
     throw badPathKey(source, `${key} is not a known special key`, hint)
