@@ -93,7 +93,7 @@ async function emptyDirectoryOrThrow(file: string): Promise<undefined> {
 }
 
 /** @throws SandboxError `POLICY_NOT_UTF8` naming where the first bad byte is */
-export function decodeUtf8(file: string, bytes: Uint8Array): string {
+function decodeUtf8(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

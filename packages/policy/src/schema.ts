@@ -25,9 +25,6 @@ const access = z.enum(['read', 'write', 'deny', 'none'], { error: 'read, write, 
 const subpaths = z.record(z.string(), access, { error: 'a table of subpaths' })
 const pathEntry = z.union([access, subpaths], { error: 'read, write, deny, or a table of subpaths' })
 
-/** The settings of the filesystem table; every other key of it is a path. */
-export const FILESYSTEM_SETTINGS = ['glob_scan_max_depth', 'protected_names'] as const
-
 const filesystem = z.catchall(
   z.object(
     {
