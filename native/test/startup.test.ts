@@ -97,8 +97,8 @@ describe.each(identities)('a big policy, as $name', (identity) => {
     return () => rmSync(root, { recursive: true, force: true })
   })
 
-  test('of 5,000 masks has them all in place', { timeout: 30_000 }, async () => {
-    const names = Array.from({ length: 5000 }, (_, index) => `${index % 50}/${index}`)
+  test('of 1,000 masks has them all in place', { timeout: 30_000 }, async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `${index % 10}/${index}`)
     tree(root, identity, Object.fromEntries(names.map((name) => [name, ''])))
     const masks: SpecRecord[] = names.map((name) => ['hide', `${root}/${name}`])
     const ended = await runSpec(
@@ -108,7 +108,7 @@ describe.each(identities)('a big policy, as $name', (identity) => {
         writable: root,
       },
     )
-    expect(ended).toMatchObject({ code: 0, stdout: '5000\n' })
+    expect(ended).toMatchObject({ code: 0, stdout: '1000\n' })
   })
 
   test('needs no higher soft limit of open files, and says so when the hard one is too low', async () => {
