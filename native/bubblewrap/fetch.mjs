@@ -34,25 +34,29 @@ export function pinOf(version) {
  */
 export async function fetchArchive(version) {
   const pin = pinOf(version)
-  const cache = join(checkout, '.cache/sources')
   const misses = []
-  for (const path of localPlaces(version, pin.file, cache)) {
+  for (const path of localPlaces(version, pin.file)) {
     if (await isPinned(path, pin)) return { path, misses }
   }
   for (const [name, download] of Object.entries(downloads)) {
-    const problem = await keep(download, version, pin, cache)
-    if (problem === undefined) return { path: join(cache, pin.file), misses }
-    misses.push(`${name}: ${problem}`)
+    try {
+      return { path: await keep(download, version, pin), misses }
+    } catch (error) {
+      misses.push(`${name}: ${error.cause?.message ?? error.message}`)
+    }
   }
   return { path: undefined, misses }
 }
 
-function localPlaces(version, file, cache) {
+/** Caches: the checkout's own, then the user's, which many checkouts share. */
+const caches = () => [
+  join(checkout, '.cache/sources'),
+  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sandbox/sources'),
+]
+
+function localPlaces(version, file) {
   const named = process.env.SANDBOX_BUBBLEWRAP_SOURCE
-  const shared = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sandbox/sources')
-  const directories = [cache, shared]
-  if (named) directories.unshift(named)
-  const files = directories.flatMap((directory) => [
+  const files = (named ? [named, ...caches()] : caches()).flatMap((directory) => [
     join(directory, file),
     join(directory, releaseName(version)),
   ])
@@ -72,23 +76,27 @@ const downloads = {
     downloadFromDistribution(`pool/main/b/bubblewrap/${pin.file}`, pin.sha256, destination),
 }
 
-/** Downloads into the cache; the file gets its name only once its digest is right. Returns what went wrong. */
-async function keep(download, version, pin, cache) {
+/** Downloads one archive and returns its place in a cache. It gets there only once its digest is right. */
+async function keep(download, version, pin) {
   const work = await mkdtemp(join(tmpdir(), 'sandbox-source-'))
   try {
     const downloaded = join(work, basename(pin.file))
     await download(version, pin, downloaded)
-    if (!(await isPinned(downloaded, pin))) return 'the archive has another SHA-256 than the pinned one'
-    await mkdir(cache, { recursive: true })
-    const staged = join(cache, `.${process.pid}-${pin.file}`)
-    await copyFile(downloaded, staged)
-    await rename(staged, join(cache, pin.file))
-    return undefined
-  } catch (error) {
-    return error.cause?.message ?? error.message
+    if (!(await isPinned(downloaded, pin)))
+      throw new Error('the archive has another SHA-256 than the pinned one')
+    const [first, second] = caches()
+    return await store(downloaded, first, pin).catch(() => store(downloaded, second, pin))
   } finally {
     await rm(work, { recursive: true, force: true })
   }
+}
+
+async function store(downloaded, cache, pin) {
+  await mkdir(cache, { recursive: true })
+  const staged = join(cache, `.${process.pid}-${pin.file}`)
+  await copyFile(downloaded, staged)
+  await rename(staged, join(cache, pin.file))
+  return join(cache, pin.file)
 }
 
 async function isPinned(path, pin) {

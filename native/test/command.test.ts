@@ -185,6 +185,15 @@ describe.each(identities)('as $name', (identity) => {
     expect(ended.code).toBe(43)
   })
 
+  test.each([[[]], [[['terminal']]]] as const)(
+    'a signal from inside to the stage goes nowhere, with %j',
+    async (records) => {
+      const script =
+        'trap "exit 41" TERM USR1; kill -TERM 1; kill -USR1 1; for i in 1 2 3; do true & wait; done'
+      expect((await shell(script, {}, records as unknown as SpecRecord[])).code).toBe(0)
+    },
+  )
+
   test('the launcher outlives a signal to the caller’s process group', async () => {
     const script = 'trap "exit 44" USR1; echo ready; while :; do :; done'
     const ended = await shell(script, {

@@ -18,10 +18,17 @@ void block_signals(void) {
     setup_failed_errno("cannot block signals");
 }
 
+/* A sender outside our PID namespace has no number in it. Inside, a `kill 0` of the command reaches us too, when
+   we share its group; sending that back would be a signal too many. */
+static bool is_from_outside(const siginfo_t *signal_info) {
+  const int code = signal_info->si_code;
+  if (code != SI_USER && code != SI_TKILL && code != SI_QUEUE) return false;
+  return signal_info->si_pid == 0 || getpid() != 1;
+}
+
 static bool is_forwarded(const siginfo_t *signal_info) {
   static const int forwarded[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT};
-  if (signal_info->si_code != SI_USER && signal_info->si_code != SI_TKILL && signal_info->si_code != SI_QUEUE)
-    return false;
+  if (!is_from_outside(signal_info)) return false;
   for (size_t i = 0; i < sizeof forwarded / sizeof forwarded[0]; i++)
     if (forwarded[i] == signal_info->si_signo) return true;
   return false;
