@@ -1,5 +1,6 @@
 /** Runs the README's two commands in a fresh clone, as a throw-away ordinary user. Needs root to make that user. */
 
+import { spawnSync } from 'node:child_process'
 import { chownSync, lchownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,12 +10,23 @@ import { runTool } from './run-tool.mjs'
 /** What the user's environment keeps of ours: how to reach the registry, and nothing else. */
 const KEPT =
   /^(?:PATH|LANG|LC_.*|TERM|CI|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|.*_PROXY|.*_proxy|SANDBOX_BUBBLEWRAP_SOURCE)$/
+/** An account must not outlive a run that was called off. */
+const ENDING_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM']
 const COMMAND = ['run', 'sandbox', '--', 'sh', '-c', 'echo ok > out.txt; cat out.txt']
 
 /** Adds two checks to the tally, one per command. */
 export async function checkFreshClone(tally) {
   const place = mkdtempSync(join(tmpdir(), 'sandbox-fresh-clone-'))
   const account = `sbx${process.pid}`
+  const cleanUp = () => {
+    spawnSync('userdel', ['--force', account], { stdio: 'ignore' })
+    rmSync(place, { recursive: true, force: true })
+  }
+  const end = () => {
+    cleanUp()
+    process.exit(1)
+  }
+  for (const signal of ENDING_SIGNALS) process.once(signal, end)
   try {
     const user = await makeUser(account, place)
     await cloneFor(user, place)
@@ -23,8 +35,8 @@ export async function checkFreshClone(tally) {
   } catch (error) {
     tally.failed(`fresh clone as an ordinary user: ${error.message}`)
   } finally {
-    await runTool('userdel', [account], { cwd: ROOT })
-    rmSync(place, { recursive: true, force: true })
+    for (const signal of ENDING_SIGNALS) process.removeListener(signal, end)
+    cleanUp()
   }
 }
 
