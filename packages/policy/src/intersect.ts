@@ -1,11 +1,11 @@
 /** Combines two policies into one that allows only what both allow: for approvals. */
 
-import { ACCESS_WIDTH, narrowerAccess } from './access.js'
+import { ACCESS_WIDTH, type Access, narrowerAccess } from './access.js'
 import { literalRules } from './decide/tree.js'
 import { compileDecider, type Decider, type DeciderOptions } from './decide.js'
 import { compileGlobs } from './glob.js'
 import { intersectEgress, intersectEnvironment, intersectLimits } from './intersect/settings.js'
-import { decisivePaths } from './narrower/paths.js'
+import { decisivePaths, hasUnknownDefaults } from './narrower/paths.js'
 import { policiesOfTwoHosts } from './path-errors.js'
 import { compareText, foldCase, parentOf } from './paths.js'
 import { derivedLists } from './resolve/roots.js'
@@ -14,6 +14,8 @@ import type { GlobRule, PathRule, ResolvedPolicy } from './resolved.js'
 /**
  * What `requested` asks for, as far as `granted` gives it. The result is never wider than either: on every path it
  * answers at most the narrower of the two answers. Its name, home and workspace roots are those of `requested`.
+ * Where `:minimal` is asked for and nobody says which paths that is (elsewhere than on Linux, without
+ * `platformDefaults`), less may be writable than both allow.
  *
  * @throws SandboxError `POLICIES_OF_TWO_HOSTS` when they were resolved for different platforms or hosts
  * @example intersect(asked, allowed).writableRoots
@@ -81,6 +83,10 @@ function narrowedRules(
   const deciders = both.map((policy) => compileDecider({ ...policy, globs: [] }, options))
   const trees = both.map((policy) => literalRules(policy.rules, platform))
   const sharesDefaults = asksForDefaults(requested, granted)
+  // Unknown system paths may make parts read-only, unless a rule for the very path says otherwise.
+  const mayNarrow = hasUnknownDefaults(both, options) ? both.filter((each) => each.needsPlatformDefaults) : []
+  const isWritten = (policy: ResolvedPolicy, path: string) =>
+    isAt(trees[both.indexOf(policy)]?.find(path), path, platform)
   const rules: PathRule[] = []
   const accepted = literalRules([], platform)
   for (const path of decisivePaths(both, options)) {
@@ -88,7 +94,8 @@ function narrowedRules(
     // Protected paths stay what they are, and shared platform paths stay the backend's.
     const isDefault = !sharesDefaults && both.some((policy) => policy.needsPlatformDefaults)
     if (written === undefined && !isDefault) continue
-    const rule = narrowest(path, deciders, written)
+    const capped = mayNarrow.some((policy) => !sharesDefaults || !isWritten(policy, path))
+    const rule = narrowest(path, deciders, written, capped ? 'read' : 'write')
     const above = accepted.find(parentOf(path, platform))?.access ?? 'deny'
     if (rule.access === 'deny' && above === 'deny' && !sharesDefaults) continue
     accepted.addRule(rule)
@@ -101,9 +108,14 @@ function isAt(rule: PathRule | undefined, path: string, platform: ResolvedPolicy
   return rule !== undefined && foldCase(rule.path, platform) === foldCase(path, platform)
 }
 
-function narrowest(path: string, deciders: readonly Decider[], written: PathRule | undefined): PathRule {
+function narrowest(
+  path: string,
+  deciders: readonly Decider[],
+  written: PathRule | undefined,
+  most: Access,
+): PathRule {
   const answers = deciders.map((decider) => decider.decide(path))
-  const access = answers.map((answer) => answer.access).reduce(narrowerAccess, 'write')
+  const access = answers.map((answer) => answer.access).reduce(narrowerAccess, most)
   const deciding = answers.find((answer) => ACCESS_WIDTH[answer.access] === ACCESS_WIDTH[access])
   const source = deciding?.rule?.source ?? written?.source ?? { keyPath: 'intersection' }
   return { path, access, source }

@@ -4,7 +4,7 @@ import { ACCESS_WIDTH } from '../access.js'
 import { compileDecider, type DeciderOptions, LINUX_PLATFORM_DEFAULTS } from '../decide.js'
 import { compileGlobs, splitGlob } from '../glob.js'
 import { foldCase, isAtOrBelow, sortByPath } from '../paths.js'
-import type { GlobRule, ResolvedPolicy } from '../resolved.js'
+import type { GlobRule, PathRule, ResolvedPolicy } from '../resolved.js'
 import type { Widening } from './widening.js'
 
 /**
@@ -51,7 +51,7 @@ export function pathWidenings(
     found.push({ subject: path, rule: mine.rule, reason })
   }
   found.push(...globWidenings(a, b, options))
-  if (a.needsPlatformDefaults) found.push(...defaultWidenings(a, b, options))
+  if (hasUnknownDefaults([a, b], options)) found.push(...defaultWidenings(a, b))
   return found
 }
 
@@ -78,6 +78,7 @@ function globWidenings(a: ResolvedPolicy, b: ResolvedPolicy, options: DeciderOpt
     .filter((glob) => !a.globs.some((each) => includes(each, glob)))
     .filter(
       (glob) =>
+        (a.needsPlatformDefaults && hasUnknownDefaults([a], options)) ||
         asked.decide(glob.base).access !== 'deny' ||
         open.some((path) => isAtOrBelow(path, glob.base, platform)),
     )
@@ -96,22 +97,43 @@ function globWidenings(a: ResolvedPolicy, b: ResolvedPolicy, options: DeciderOpt
   return found
 }
 
-/** Where the platform's paths are not known here, every deny rule of `b` must be in `a` as well. */
-function defaultWidenings(
-  a: ResolvedPolicy,
-  b: ResolvedPolicy,
-  options: DeciderOptions,
-): readonly Widening[] {
-  if (a.platform === 'linux' || options.platformDefaults !== undefined) return []
-  if (!b.needsPlatformDefaults && !b.fullDiskRead) {
-    return [{ subject: ':minimal', reason: 'The system paths are readable here only.' }]
+/** True when one of the policies asks for `:minimal` and nobody said which paths that is. */
+export function hasUnknownDefaults(policies: readonly ResolvedPolicy[], options: DeciderOptions): boolean {
+  return policies.some(
+    (policy) =>
+      policy.needsPlatformDefaults && policy.platform !== 'linux' && options.platformDefaults === undefined,
+  )
+}
+
+/**
+ * With unknown system paths anywhere, which are read rules like any other: a deny of the limit must stand here too,
+ * or one of them could reopen it; and what is writable here must be so by a rule of the limit for the same path, or
+ * one of them could make it read-only there.
+ */
+function defaultWidenings(a: ResolvedPolicy, b: ResolvedPolicy): readonly Widening[] {
+  const found: Widening[] = []
+  const missingIn = (limit: readonly PathRule[], rules: readonly PathRule[]) => {
+    const known = new Set(limit.map((rule) => foldCase(rule.path, a.platform)))
+    return rules.filter((rule) => !known.has(foldCase(rule.path, a.platform)))
   }
-  const denied = new Set(a.deniedPaths.map((rule) => foldCase(rule.path, a.platform)))
-  return b.deniedPaths
-    .filter((rule) => !denied.has(foldCase(rule.path, a.platform)))
-    .map((rule) => ({
-      subject: rule.path,
-      rule,
-      reason: `The limit denies ${rule.path}, which :minimal may make readable here.`,
-    }))
+  if (a.needsPlatformDefaults && !b.needsPlatformDefaults && !b.fullDiskRead) {
+    found.push({ subject: ':minimal', reason: 'The system paths are readable here only.' })
+  }
+  if (a.needsPlatformDefaults) {
+    for (const rule of missingIn(
+      a.rules,
+      b.rules.filter((each) => each.access === 'deny'),
+    )) {
+      const reason = `The limit denies ${rule.path}, which :minimal may make readable here.`
+      found.push({ subject: rule.path, rule, reason })
+    }
+  }
+  if (b.needsPlatformDefaults) {
+    const writes = a.rules.filter((rule) => rule.access === 'write')
+    for (const rule of a.needsPlatformDefaults ? missingIn(b.rules, writes) : writes) {
+      const reason = `${rule.path} is writable here, and :minimal may make some of it read-only in the limit.`
+      found.push({ subject: rule.path, rule, reason })
+    }
+  }
+  return found
 }
