@@ -1,6 +1,5 @@
 /** Combines network, environment and limits into what both sides allow. */
 
-import { escapeGlob } from '../glob.js'
 import { MODE_WIDTH } from '../narrower/egress.js'
 import { INHERIT_WIDTH, patternsCover } from '../narrower/environment.js'
 import { allowCovers } from '../narrower/hosts.js'
@@ -62,7 +61,7 @@ export function intersectEnvironment(a: EnvironmentPolicy, b: EnvironmentPolicy)
   return {
     inherit: INHERIT_WIDTH[a.inherit] <= INHERIT_WIDTH[b.inherit] ? a.inherit : b.inherit,
     keep: bothPatterns(a.keep, b.keep) ?? [],
-    exclude: [...new Set([...a.exclude, ...b.exclude, ...disputed.map(escapeGlob)])],
+    exclude: [...new Set([...a.exclude, ...b.exclude, ...disputed])],
     set: Object.fromEntries(agreed.map((name) => [name, a.set[name] ?? ''])),
     ...(only === undefined ? {} : { only }),
   }

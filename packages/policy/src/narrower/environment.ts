@@ -1,6 +1,6 @@
 /** Compares two environment sections. */
 
-import { compileGlob, globProblem, hasGlob } from '../glob.js'
+import { nameMatches } from '../environment.js'
 import type { EnvironmentPolicy } from '../profile.js'
 import type { Widening } from './widening.js'
 
@@ -15,8 +15,7 @@ export const INHERIT_WIDTH: Readonly<Record<EnvironmentPolicy['inherit'], number
 export function patternsCover(outer: readonly string[], inner: string): boolean {
   return outer.some((pattern) => {
     if (pattern === '*' || pattern.toLowerCase() === inner.toLowerCase()) return true
-    if (hasGlob(inner) || globProblem(pattern) !== undefined) return false
-    return compileGlob(pattern, { caseSensitive: false }).matches(inner)
+    return !/[*?]/.test(inner) && nameMatches(pattern, inner)
   })
 }
 
