@@ -57,7 +57,7 @@ describe.each(WAYS)('$way', { timeout: TEST_TIMEOUT }, ({ prefix }) => {
   test('vim edits and saves a file', async (context) => {
     const vim = await findProgram('vim', 'vim.tiny', 'vi')
     context.skip(vim === undefined, 'vim is not installed')
-    const editor = await open(vim ?? 'vim', '-u', 'NONE', '-N', 'note.txt')
+    const editor = await open(vim ?? 'vim', '-u', 'NONE', '-i', 'NONE', '-N', 'note.txt')
     await editor.shows(/note\.txt/)
     await editor.type('ifirst line')
     await editor.press('Enter')
