@@ -15,10 +15,20 @@ export interface PathView {
   canCreateIn(directory: string): boolean
 }
 
-/** The host's own file system; paths in `placeholders` count as missing although they exist for another run. */
+/**
+ * The host's own file system as it is now, each path looked at once. Paths in `placeholders` count as missing although
+ * they exist for another run.
+ */
 export function hostPaths(placeholders: ReadonlySet<string>): PathView {
+  const kinds = new Map<string, PathKind>([...placeholders].map((path) => [path, 'missing']))
   return {
-    kind: (path) => (placeholders.has(path) ? 'missing' : kindOf(path)),
+    kind(path) {
+      const known = kinds.get(path)
+      if (known !== undefined) return known
+      const kind = kindOf(path)
+      kinds.set(path, kind)
+      return kind
+    },
     linkText: (path) => attempt(() => readlinkSync(path)),
     canCreateIn: (directory) =>
       attempt(() => {
@@ -71,7 +81,7 @@ export function locate(view: PathView, path: string): Located | 'unreachable' {
       current = dirname(current)
       continue
     }
-    const next = join(current, part)
+    const next = current === '/' ? `/${part}` : `${current}/${part}`
     const kind = view.kind(next)
     if (kind === 'unreachable') return 'unreachable'
     if (kind === 'missing') {

@@ -60,7 +60,10 @@ export class RuleTree {
 
 /** Number of components. */
 export function depth(path: string): number {
-  return path === '/' ? 0 : path.split('/').length - 1
+  if (path === '/') return 0
+  let components = 0
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) components += 1
+  return components
 }
 
 /** Order by depth, then by path, so that parents come first and equal inputs give equal plans. */
