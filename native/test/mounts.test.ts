@@ -1,6 +1,6 @@
 /** Each mount operation of the inner stage, seen from the command: what it can do, and which layer refuses. */
 
-import { readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, readFileSync, rmSync } from 'node:fs'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   attempts,
@@ -44,6 +44,16 @@ describe.each(identities)('as $name', (identity) => {
     expect(run.status[0]).toBe('setup-failed')
     return (run.status[1] ?? '').replaceAll(root, '@')
   }
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'what another user keeps closed needs no cover (needs root to prepare)',
+    async () => {
+      tree(root, identity, { 'theirs/secret': 'S' })
+      chownSync(`${root}/theirs`, 4711, 4711)
+      chmodSync(`${root}/theirs`, 0o700)
+      expect(await tried([['hide', '@/theirs/secret']], ['read', '@/theirs/secret'])).toEqual(['EACCES'])
+    },
+  )
 
   test('a hidden file cannot be read, changed, removed or moved', async () => {
     tree(root, identity, { secret: 'S', other: 'O' })

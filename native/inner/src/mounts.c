@@ -6,6 +6,9 @@
 #include "system.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,11 +25,32 @@ static const char *name_of(enum operation_kind kind) {
   return "mount";
 }
 
+/* True when the deepest directory of PATH that we reach belongs to somebody else: what we cannot look up there,
+   the command cannot either. Its own directory it could open with chmod. */
+static bool is_closed_by_another_user(const char *path) {
+  char prefix[PATH_MAX];
+  struct stat info;
+  bool foreign = false;
+  for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+    const size_t length = (size_t)(slash - path);
+    if (length >= sizeof prefix) return false;
+    memcpy(prefix, path, length);
+    prefix[length] = '\0';
+    const int directory = open_unfollowed(prefix);
+    if (directory < 0) break;
+    foreign = fstat(directory, &info) == 0 && info.st_uid != geteuid();
+    if (close(directory) != 0) return false;
+  }
+  errno = EACCES;
+  return foreign;
+}
+
 /* THREAT: a directory of the path is replaced by a link while we work. The kernel refuses it (ELOOP). */
 static int open_target(const struct operation *operation) {
   const int target = open_unfollowed(operation->path);
   if (target >= 0) return target;
   if (operation->if_present && (errno == ENOENT || errno == ENOTDIR)) return -1;
+  if (operation->kind == OPERATION_HIDE && errno == EACCES && is_closed_by_another_user(operation->path)) return -1;
   const char *const name = name_of(operation->kind);
   if (errno == ELOOP) setup_failed("cannot %s %s: a part of the path is a symbolic link", name, operation->path);
   setup_failed_errno("cannot %s %s", name, operation->path);
