@@ -19,6 +19,7 @@ export async function checkFreshClone(tally) {
   const place = mkdtempSync(join(tmpdir(), 'sandbox-fresh-clone-'))
   const account = `sbx${process.pid}`
   const cleanUp = () => {
+    spawnSync('pkill', ['-KILL', '-u', account], { stdio: 'ignore' })
     spawnSync('userdel', ['--force', account], { stdio: 'ignore' })
     rmSync(place, { recursive: true, force: true })
   }
@@ -26,7 +27,8 @@ export async function checkFreshClone(tally) {
     cleanUp()
     process.exit(1)
   }
-  for (const signal of ENDING_SIGNALS) process.once(signal, end)
+  // Not `once`: whoever ends us may signal both us and our group, and the second one must not cut the cleaning short.
+  for (const signal of ENDING_SIGNALS) process.on(signal, end)
   try {
     const user = await makeUser(account, place)
     await cloneFor(user, place)

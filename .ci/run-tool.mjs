@@ -11,6 +11,9 @@ const TOOL_ENVIRONMENT = {
   npm_config_update_notifier: 'false',
 }
 
+/** What takes longer is ended and counts as failed, in milliseconds: a hanging test must not hang everything. */
+const LONGEST = 20 * 60_000
+
 /** The environment of a tool; `FORCE_COLOR` goes where `NO_COLOR` comes, because Node warns about both. */
 export function toolEnvironment(extra = {}) {
   const environment = { ...process.env, ...TOOL_ENVIRONMENT, ...extra }

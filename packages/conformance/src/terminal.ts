@@ -87,7 +87,7 @@ const OUTSIDE_PROMPT = /\[(\d+)\] outside>\s*$/
 
 function bashStartUp(command: readonly string[]): string {
   const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  return `PS1='[$?] outside> '\nHISTFILE=\nrun() { PS1='prompt> ' ${words}; }\n`
+  return `PS1='[$?] outside> '\nexport HISTFILE=\nrun() { PS1='prompt> ' ${words}; }\n`
 }
 
 async function startWindow(tmux: Tmux, options: TerminalOptions, shell: readonly string[]): Promise<void> {
