@@ -38,6 +38,8 @@ export function runTool(file, args, { cwd, environment = {}, show = false, uid, 
       uid,
       gid,
       shell,
+      timeout: LONGEST,
+      killSignal: 'SIGKILL',
     }
     const child = spawn(file, args, options)
     const chunks = []
