@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -21,8 +22,11 @@ const launchers = new Map<string, string>([['bundled', 'bundled']])
 
 beforeAll(async () => {
   chmodSync(builds, 0o755)
-  for (const version of OLD_VERSIONS)
-    launchers.set(version, await buildBubblewrap(version, join(builds, version)))
+  for (const version of OLD_VERSIONS) {
+    const built = await buildBubblewrap(version, join(builds, version))
+    if (built === undefined) throw new Error(`the source of bubblewrap ${version} cannot be had here`)
+    launchers.set(version, built)
+  }
 }, 300_000)
 
 afterAll(() => rmSync(builds, { recursive: true, force: true }))

@@ -11,6 +11,8 @@ export interface PolicyOptions {
   readonly egress?: 'none' | 'full'
   /** `bundled` unless a test needs another one. */
   readonly launcher?: string
+  /** A command that makes another host of this one, such as `unshare`, and then runs what follows it. */
+  readonly host?: readonly string[]
   /** Extra variables for the process that starts the sandbox. */
   readonly driverEnvironment?: Readonly<Record<string, string>>
 }

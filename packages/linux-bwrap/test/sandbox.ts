@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Access, BUILTIN_PROFILES } from '@sandbox/policy'
+import { type Access, BUILTIN_PROFILES, type Enforcement } from '@sandbox/policy'
 import { type PolicyOptions, profileOf } from './policies.js'
 
 /** Somebody the tests run as. An ordinary user is only a number: no account is needed. */
@@ -38,6 +38,15 @@ export interface SandboxResult {
   readonly started: boolean
   readonly stdout: string
   readonly stderr: string
+  readonly enforcement: Enforcement
+  /** The launcher that was chosen, as `--dry-run` tells it. */
+  readonly launcher: {
+    readonly origin: string
+    readonly version: string
+    readonly reasons: readonly string[]
+    readonly masks: string
+    readonly proc: string
+  }
   readonly error?: { readonly code: string; readonly message: string }
   readonly refused?: { readonly code: string; readonly message: string; readonly hint: string }
 }
@@ -55,6 +64,7 @@ export class TestPlace {
     chmodSync(this.base, 0o755)
     this.directory(this.workspace)
     this.directory(join(this.base, 'home'))
+    this.directory(join(this.base, 'run'))
     this.#give(this.base)
   }
 
@@ -84,7 +94,12 @@ export class TestPlace {
 
   /** The environment a user would have. */
   get environment(): Record<string, string> {
-    return { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: this.at('home'), TERM: 'dumb' }
+    return {
+      PATH: process.env.PATH ?? '/usr/bin:/bin',
+      HOME: this.at('home'),
+      XDG_RUNTIME_DIR: this.at('run'),
+      TERM: 'dumb',
+    }
   }
 
   /** Run `sh -c script` under these rules. `W` in the script's environment names the workspace. */
@@ -135,7 +150,12 @@ export class TestPlace {
       environment: { ...this.environment, W: this.workspace, BASE: this.base },
     }
     return {
-      command: [process.execPath, join(import.meta.dirname, 'driver.mjs'), JSON.stringify(order)],
+      command: [
+        ...(options.host ?? []),
+        process.execPath,
+        join(import.meta.dirname, 'driver.mjs'),
+        JSON.stringify(order),
+      ],
       environment: { ...this.environment, ...options.driverEnvironment },
       cwd: this.base,
     }

@@ -23,11 +23,7 @@ export class ProbeCache {
   }
 
   #read(): Record<string, unknown> {
-    try {
-      this.#answers ??= JSON.parse(readFileSync(this.#file, 'utf8')) as Record<string, unknown>
-    } catch {
-      this.#answers = {}
-    }
+    this.#answers ??= readObject(this.#file)
     return this.#answers
   }
 
@@ -40,6 +36,15 @@ export class ProbeCache {
     } catch {
       // Not remembered, then: the next start asks again.
     }
+  }
+}
+
+function readObject(file: string): Record<string, unknown> {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {}
+  } catch {
+    return {}
   }
 }
 

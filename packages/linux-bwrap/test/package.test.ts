@@ -1,0 +1,126 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { users } from './sandbox.js'
+
+const PACKAGES = resolve(import.meta.dirname, '../..')
+const place = mkdtempSync('/var/tmp/sandbox-package-')
+const installed = join(place, 'project/node_modules/@sandbox/linux-bwrap')
+
+const npm = (cwd: string, ...args: string[]) =>
+  execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+
+const { packageManager } = JSON.parse(readFileSync(join(PACKAGES, '../package.json'), 'utf8')) as {
+  packageManager: string
+}
+
+/** The tarball of a package of the workspace, as it would be published: only pnpm fills in workspace versions. */
+function pack(name: string): string {
+  const args = ['-y', packageManager, 'pack', '--pack-destination', place, '--json']
+  const output = execFileSync('npx', args, { cwd: join(PACKAGES, name), encoding: 'utf8' })
+  return (JSON.parse(output) as { filename: string }).filename
+}
+
+/** The tarball of something from the registry, made from what is installed: no network is needed. */
+function repack(name: string): string {
+  const copy = join(place, name)
+  cpSync(realpathSync(join(PACKAGES, 'policy/node_modules', name)), copy, { recursive: true })
+  const [packed] = JSON.parse(npm(place, 'pack', '--json', '--ignore-scripts', copy)) as {
+    filename: string
+  }[]
+  return join(place, packed?.filename ?? '')
+}
+
+beforeAll(() => {
+  chmodSync(place, 0o755)
+  const project = join(place, 'project')
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), '{"private":true,"type":"module"}')
+  const tarballs = [pack('policy'), pack('linux-bwrap'), repack('zod'), repack('smol-toml')]
+  npm(
+    project,
+    'install',
+    '--offline',
+    '--no-audit',
+    '--no-fund',
+    '--cache',
+    join(place, 'cache'),
+    ...tarballs,
+  )
+}, 180_000)
+afterAll(() => rmSync(place, { recursive: true, force: true }))
+
+interface Manifest {
+  readonly files: readonly { readonly path: string; readonly sha256: string }[]
+}
+
+/** The programs of one processor in the package: each executable, and as the manifest says. */
+function checkPrograms(target: string): void {
+  const manifest = JSON.parse(readFileSync(join(installed, 'vendor/manifest.json'), 'utf8')) as Manifest
+  const files = manifest.files.filter(({ path }) => path.startsWith(`${target}/`))
+  expect(files.map(({ path }) => path).sort()).toEqual([`${target}/bwrap`, `${target}/sandbox-inner`])
+  for (const { path, sha256 } of files) {
+    const file = join(installed, 'vendor', path)
+    expect(statSync(file).mode & 0o777).toBe(0o755)
+    expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(sha256)
+  }
+}
+
+test('the package carries the programs for this processor', () => checkPrograms(`linux-${process.arch}`))
+
+const hasCrossCompiler = spawnSync('sh', ['-c', 'command -v aarch64-linux-gnu-gcc']).status === 0
+test.skipIf(!hasCrossCompiler)(
+  'the package carries the cross-built arm64 programs (needs gcc-aarch64-linux-gnu)',
+  () => checkPrograms('linux-arm64'),
+)
+
+describe.each(users)('installed alone, as $name', (user) => {
+  const use = (code: string) => {
+    const directory = mkdtempSync(join(place, 'use-'))
+    if (process.getuid?.() === 0) chownSync(directory, user.uid, user.uid)
+    const script = `
+      import { plan, probe, run } from '${join(installed, 'dist/index.js')}'
+      process.chdir(${JSON.stringify(directory)})
+      ${code}`
+    writeFileSync(join(place, 'project/use.mjs'), script)
+    return execFileSync(process.execPath, [join(place, 'project/use.mjs')], {
+      uid: user.uid,
+      gid: user.uid,
+      encoding: 'utf8',
+      env: { PATH: '/usr/bin:/bin', HOME: directory },
+    })
+  }
+
+  test('it runs a command with its own launcher', () => {
+    const output = use(`
+      const { exitCode, stdout } = await run(['sh', '-c', 'echo ok > out.txt; cat out.txt'])
+      const { details } = await plan(['true'])
+      console.log(exitCode, stdout.trim(), details.launcher.origin)`)
+    expect(output).toBe('0 ok bundled\n')
+  })
+
+  test('a changed launcher is not run', () => {
+    const file = join(installed, 'vendor', `linux-${process.arch}`, 'bwrap')
+    const original = readFileSync(file)
+    try {
+      writeFileSync(file, Buffer.concat([original, Buffer.from('x')]))
+      const output = use(`await run(['true']).catch((error) => console.log(error.code))`)
+      expect(output).toBe('BUNDLED_DIGEST\n')
+    } finally {
+      writeFileSync(file, original)
+    }
+  })
+})
