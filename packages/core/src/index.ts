@@ -28,7 +28,7 @@ export {
   openPolicy,
   type PolicyRequest,
 } from './open-policy.js'
-export type { SandboxFields, SandboxResult } from './result.js'
+export { type SandboxFields, type SandboxResult, showCommand, spawnFailure } from './result.js'
 export {
   createSandbox,
   type Sandbox,

@@ -10,7 +10,6 @@ import type {
 } from '@sandbox/policy'
 import type { Options, Result, ResultPromise } from 'execa'
 import { findFileDenials } from './denials.js'
-import { launcherNotStarted } from './errors.js'
 import type { ExecOptions } from './exec-options.js'
 import { type Killing, redirectKill } from './kill.js'
 import {
@@ -19,7 +18,7 @@ import {
   type SandboxFields,
   setUpError,
   showCommand,
-  unsandboxedFailure,
+  spawnFailure,
 } from './result.js'
 import type { StandardStreams } from './stdio.js'
 
@@ -72,10 +71,13 @@ export async function launch(command: CommandSpec, context: LaunchContext): Prom
   return { subprocess, result, kill: killLauncher }
 }
 
+/** The longest time a timer can be set to, nearly 25 days. */
+const MAX_TIMEOUT = 2 ** 31 - 1
+
 /** The shorter of both. execa takes 0 for none. */
 export function effectiveTimeout(asked: number | undefined, limit: number | undefined): number {
   const given = [asked, limit].filter((time) => time !== undefined && time !== 0) as number[]
-  return given.length === 0 ? 0 : Math.min(...given)
+  return given.length === 0 ? 0 : Math.min(...given, MAX_TIMEOUT)
 }
 
 interface Run {
@@ -93,7 +95,7 @@ async function settle(subprocess: ResultPromise, run: Run): Promise<Result & San
   const result = ended as unknown as MutableResult
   const exit = { code: ended.exitCode ?? null, signal: ended.signal ?? null }
   const observed = await opened.finish(exit)
-  const outcome = subprocess.pid === undefined ? notSpawned(plan, ended.cause) : observed
+  const outcome = subprocess.pid === undefined ? spawnFailure(plan, ended.cause) : observed
   completeResult(result, plan, outcome, showCommand(plan.command.program, plan.command.args))
   result.isForcefullyTerminated ||= killing.wasForced()
   const failure = setUpError(result, outcome)
@@ -105,15 +107,13 @@ async function settle(subprocess: ResultPromise, run: Run): Promise<Result & San
   return complete
 }
 
-function notSpawned(plan: LaunchPlan, cause: unknown) {
-  if (plan.backend === 'none') return unsandboxedFailure(plan.command.program, cause)
-  return { exitCode: 125, started: false, error: launcherNotStarted(plan.file, cause) }
-}
-
 function denialsOf(result: Result, { plan, context }: Run): readonly Denial[] {
   const { policy, options } = context
   const limit = policy.limits.timeout
-  const isLimit = result.timedOut && limit !== undefined && effectiveTimeout(options.timeout, limit) === limit
+  const isLimit =
+    result.timedOut &&
+    limit !== undefined &&
+    effectiveTimeout(options.timeout, limit) === Math.min(limit, MAX_TIMEOUT)
   return [
     ...(policy.unrestricted ? [] : findFileDenials(outputText(result.stderr), policy, plan.command.cwd)),
     ...(isLimit ? [timeoutDenial(plan.command.program, limit)] : []),

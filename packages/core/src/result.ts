@@ -3,7 +3,7 @@
 import type { Denial, Enforcement, LaunchPlan, RunOutcome } from '@sandbox/policy'
 import { SandboxError } from '@sandbox/policy'
 import type { Options, Result } from 'execa'
-import { programNotStarted } from './errors.js'
+import { launcherNotStarted, programNotStarted } from './errors.js'
 
 /** What a sandbox adds to execa's result, and to the error of a failed command. */
 export interface SandboxFields {
@@ -75,11 +75,17 @@ export function setUpError(result: MutableResult, outcome: RunOutcome): SandboxE
     : new SandboxError({ code: 'SETUP_FAILED', message: error.message, cause: result })
 }
 
-/** How a run ended whose program the operating system did not start, when there is no sandbox around it. */
-export function unsandboxedFailure(program: string, cause: unknown): RunOutcome {
+/** How a run ended whose first process the operating system did not start. */
+export function spawnFailure(
+  plan: Pick<LaunchPlan, 'backend' | 'file' | 'command'>,
+  cause: unknown,
+): RunOutcome {
+  if (plan.backend !== 'none') {
+    return { exitCode: 125, started: false, error: launcherNotStarted(plan.file, cause) }
+  }
   const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
   const exitCode = isMissing ? 127 : 126
-  return { exitCode, started: false, error: programNotStarted(program, exitCode, cause) }
+  return { exitCode, started: false, error: programNotStarted(plan.command.program, exitCode, cause) }
 }
 
 /** The command as one line for people, quoted like a shell would need it. */

@@ -1,0 +1,136 @@
+/** `sandbox doctor`: what this host can enforce, and how to get what is missing. */
+
+import { closeSync } from 'node:fs'
+import { openPolicy, SandboxError, selectBackend } from '@sandbox/core'
+import type { HostFacts } from '@sandbox/linux-bwrap'
+import type { PolicyWarning, ResolvedPolicy } from '@sandbox/policy'
+import { type KernelReport, readKernel } from './doctor/kernel.js'
+import { operandsWrong } from './errors.js'
+import { type GivenOptions, optionValue } from './parse.js'
+import { columns, printJson, printLines, shown } from './print.js'
+import { policyRequest } from './request.js'
+
+/** What `--json` prints. */
+interface Diagnosis {
+  /** True when a command could run under this policy. */
+  readonly ok: boolean
+  readonly platform: string
+  readonly architecture: string
+  readonly node: string
+  readonly profile: string
+  readonly kernel?: KernelReport
+  readonly launcher?: {
+    readonly origin: string
+    readonly path: string
+    readonly version: string
+    readonly features: readonly string[]
+    readonly reasons: readonly string[]
+  }
+  readonly proc?: HostFacts['proc']
+  readonly masks?: HostFacts['masks']
+  readonly warnings: readonly PolicyWarning[]
+  /** Why nothing could run. */
+  readonly problem?: { readonly code: string; readonly message: string; readonly hint?: string }
+}
+
+/**
+ * @returns 1 when nothing could run here
+ * @throws SandboxError for wrong use or a wrong policy
+ */
+export async function doctor(words: readonly string[], options: GivenOptions): Promise<number> {
+  if (words.length > 0) throw operandsWrong('doctor', '[options]')
+  const { policy } = await openPolicy(policyRequest(options, process.env))
+  const diagnosis = await diagnose(policy, optionValue(options, 'backend'))
+  if (options.has('json')) printJson(diagnosis)
+  else printLines(diagnosisLines(diagnosis))
+  return diagnosis.ok ? 0 : 1
+}
+
+async function diagnose(policy: ResolvedPolicy, backend: string | undefined): Promise<Diagnosis> {
+  const common = {
+    platform: process.platform,
+    architecture: process.arch,
+    node: process.versions.node,
+    profile: policy.profile,
+    ...(policy.platform === 'linux' ? { kernel: readKernel() } : {}),
+  }
+  try {
+    // Refuses what cannot be enforced, in the same words as a run would.
+    const prepared = await (await selectBackend(policy, backend)).prepare(policy)
+    const warnings = prepared.warnings
+    await prepared.close()
+    return { ok: true, ...common, ...(policy.unrestricted ? {} : await hostFacts(policy)), warnings }
+  } catch (error) {
+    if (!(error instanceof SandboxError)) throw error
+    return { ok: false, ...common, warnings: policy.warnings, problem: error.toJSON() }
+  }
+}
+
+async function hostFacts(policy: ResolvedPolicy): Promise<Pick<Diagnosis, 'launcher' | 'proc' | 'masks'>> {
+  const { probe } = await import('@sandbox/linux-bwrap')
+  const { launcher, innerDescriptor, proc, masks } = await probe(policy)
+  closeSync(innerDescriptor)
+  if (launcher.descriptor !== undefined) closeSync(launcher.descriptor)
+  const { origin, path, version, features, reasons } = launcher
+  return {
+    launcher: { origin, path, version: version.join('.'), features: [...features].sort(), reasons },
+    proc,
+    masks,
+  }
+}
+
+const PROC: Readonly<Record<HostFacts['proc'], string>> = {
+  fresh: 'a new one: the command sees its own processes only',
+  bound: "the host's, read-only: this host does not allow a new one",
+}
+
+const MASKS: Readonly<Record<HostFacts['masks'], string>> = {
+  inner: 'by the inner stage: any number of them',
+  launcher: 'by bubblewrap: slower, and limited in number',
+}
+
+function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
+  const { kernel, launcher, proc, masks, warnings, problem } = diagnosis
+  const rows: (readonly [string, string])[] = [
+    ['verdict', diagnosis.ok ? 'commands can run under this policy' : 'nothing can run under this policy'],
+    ['profile', diagnosis.profile],
+    ['host', `${diagnosis.platform} ${diagnosis.architecture}, Node ${diagnosis.node}`],
+    ...(kernel === undefined ? [] : kernelRows(kernel)),
+    ...(launcher === undefined
+      ? []
+      : ([
+          ['launcher', `${launcher.origin} bubblewrap ${launcher.version}, ${launcher.path}`],
+          ...launcher.reasons.map((reason) => ['', reason] as const),
+          ['features', launcher.features.join(' ')],
+        ] as const)),
+    ...(proc === undefined ? [] : ([['/proc', PROC[proc]]] as const)),
+    ...(masks === undefined ? [] : ([['masks', MASKS[masks]]] as const)),
+    ...warnings.flatMap(({ message, hint }) => remedyRows('warning', message, hint)),
+    ...(problem === undefined
+      ? []
+      : remedyRows('problem', `${problem.code}: ${problem.message}`, problem.hint)),
+  ]
+  return columns(rows).map(shown)
+}
+
+function kernelRows(kernel: KernelReport): readonly (readonly [string, string])[] {
+  const { maxUserNamespaces, unprivilegedUserNamespaces, apparmorRestriction, securityModules } = kernel
+  const namespaces = [
+    `at most ${maxUserNamespaces ?? 'unknown'}`,
+    ...(unprivilegedUserNamespaces === 0 ? ['forbidden to users (kernel.unprivileged_userns_clone)'] : []),
+    ...(apparmorRestriction === 1 ? ['restricted by AppArmor to named programs'] : []),
+  ]
+  return [
+    ['kernel', kernel.release],
+    ['user namespaces', namespaces.join(', ')],
+    ...(securityModules.length === 0 ? [] : ([['security modules', securityModules.join(', ')]] as const)),
+  ]
+}
+
+function remedyRows(
+  kind: string,
+  message: string,
+  hint: string | undefined,
+): readonly (readonly [string, string])[] {
+  return [[kind, message], ...(hint === undefined ? [] : ([['', hint]] as const))]
+}

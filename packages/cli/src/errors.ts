@@ -1,0 +1,134 @@
+/** Every error of the command line itself, each with its stable code. */
+
+import { SandboxError } from '@sandbox/policy'
+
+const SEE_HELP = '`sandbox --help` lists every option.'
+
+/** No such option. */
+export function unknownOption(option: string, nearest: string | undefined): SandboxError {
+  return new SandboxError({
+    code: 'CLI_UNKNOWN_OPTION',
+    message: `there is no option ${option}`,
+    hint:
+      nearest === undefined
+        ? `${SEE_HELP} Options of the command itself stand after it.`
+        : `Did you mean ${nearest}?`,
+  })
+}
+
+/** The option exists, but not for this verb. */
+export function optionElsewhere(option: string, verb: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_OPTION_ELSEWHERE',
+    message: `${option} means nothing for \`sandbox ${verb}\``,
+    hint: `\`sandbox ${verb} --help\` lists the options it takes.`,
+  })
+}
+
+/** The option needs a value and stands last. */
+export function valueMissing(option: string, value: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_VALUE_MISSING',
+    message: `${option} needs a value`,
+    hint: `Write ${option} ${value}.`,
+  })
+}
+
+/** The option takes no value. */
+export function valueNotTaken(option: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_VALUE_NOT_TAKEN',
+    message: `${option} takes no value`,
+    hint: `Write ${option} alone.`,
+  })
+}
+
+/** The value is none of those the option knows. */
+export function valueNotKnown(option: string, value: string, choices: readonly string[]): SandboxError {
+  return new SandboxError({
+    code: 'CLI_VALUE_NOT_KNOWN',
+    message: `${option} does not know ${JSON.stringify(value)}`,
+    hint: `It takes ${choices.join(', ')}.`,
+  })
+}
+
+/** The option was given twice and can have one value only. */
+export function optionTwice(option: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_OPTION_TWICE',
+    message: `${option} is given twice`,
+    hint: 'Leave one of them out.',
+  })
+}
+
+/** The option belongs to something that is not enforced yet. */
+export function optionNotEnforced(option: string, instead: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_OPTION_NOT_ENFORCED',
+    message: `this version cannot do what ${option} asks for`,
+    hint: instead,
+  })
+}
+
+/** `--env` with something that is no variable. */
+export function notAVariable(value: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_NOT_A_VARIABLE',
+    message: `--env ${JSON.stringify(value)} is no variable`,
+    hint: 'Write --env NAME to hand a variable on, or --env NAME=VALUE to set one.',
+  })
+}
+
+/** Nothing to run. */
+export function commandMissing(): SandboxError {
+  return new SandboxError({
+    code: 'CLI_COMMAND_MISSING',
+    message: 'no command to run',
+    hint: 'Write `sandbox [options] -- <command> [args…]`; `sandbox --help` shows more.',
+  })
+}
+
+/** The verb needs other operands. */
+export function operandsWrong(verb: string, expected: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_OPERANDS',
+    message: `\`sandbox ${verb}\` got the wrong number of words`,
+    hint: `Write \`sandbox ${verb} ${expected}\`.`,
+  })
+}
+
+/** `sandbox policy` with a word it does not know. */
+export function unknownPolicyVerb(word: string | undefined): SandboxError {
+  return new SandboxError({
+    code: 'CLI_POLICY_VERB',
+    message: word === undefined ? '`sandbox policy` needs a verb' : `there is no \`sandbox policy ${word}\``,
+    hint: 'It takes show, check, diff or schema. To run a program called policy, write `sandbox -- policy`.',
+  })
+}
+
+/** A verb of a later version. */
+export function verbNotThereYet(verb: string, instead: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_VERB_NOT_AVAILABLE',
+    message: `\`sandbox ${verb}\` is not part of this version`,
+    hint: instead,
+  })
+}
+
+/** A question about a host cannot be answered without the egress proxy. */
+export function hostNotExplained(subject: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_HOST_NOT_EXPLAINED',
+    message: `cannot explain ${subject}: network mode proxy is not enforced by this version`,
+    hint: 'Use network mode `none` or `full`.',
+  })
+}
+
+/** There is no project file to trust. */
+export function noProjectFile(cwd: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_NO_PROJECT_FILE',
+    message: `neither ${cwd} nor a directory above it holds a sandbox.toml`,
+    hint: 'Name the file: `sandbox trust FILE`.',
+  })
+}

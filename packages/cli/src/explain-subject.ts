@@ -1,0 +1,89 @@
+/** Answers one question about a path, a socket, a host or a variable. */
+
+import { resolve } from 'node:path'
+import { canonicalPath, type OpenedPolicy } from '@sandbox/core'
+import { type Access, type CompetingRule, explain } from '@sandbox/policy'
+import { hostNotExplained } from './errors.js'
+
+/** What is said about one subject. */
+export interface Answer {
+  readonly subject: string
+  /** For hosts and variables `read` means that the command gets it. */
+  readonly access: Access
+  readonly reason: string
+  readonly writtenAt?: string | undefined
+  readonly competing: readonly Pick<CompetingRule, 'writtenAt' | 'lostBecause'>[]
+  readonly change: readonly string[]
+}
+
+/** `host:port`, an address in brackets included. Anything with a slash is a path. */
+const HOST_AND_PORT = /^(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}$/
+
+/** @throws SandboxError `CLI_HOST_NOT_EXPLAINED` */
+export function explainSubject(subject: string, opened: OpenedPolicy): Answer {
+  if (subject.startsWith('unix:')) return explainSocket(subject, opened)
+  if (subject.startsWith('env:')) return explainVariable(subject, opened)
+  if (HOST_AND_PORT.test(subject)) return explainHost(subject, opened)
+  return explainPath(subject, opened)
+}
+
+function explainPath(subject: string, { policy, cwd }: OpenedPolicy): Answer {
+  const path = resolve(cwd, subject)
+  const explanation = explain(policy, path, { spellings: [canonicalPath(path)] })
+  const { decision, reason, writtenAt, competing, change } = explanation
+  return { subject: path, access: decision.access, reason, writtenAt, competing, change }
+}
+
+/** A socket that can be seen can be connected to: a read-only mount does not stop it. */
+function explainSocket(subject: string, opened: OpenedPolicy): Answer {
+  const answer = explainPath(subject.slice('unix:'.length), opened)
+  if (answer.access === 'deny') return { ...answer, subject }
+  return {
+    ...answer,
+    subject,
+    access: 'write',
+    reason: `The command can see ${answer.subject}, and a socket that can be seen can be connected to.`,
+    change: [`"${answer.subject}" = "deny"`],
+  }
+}
+
+function explainHost(subject: string, { policy }: OpenedPolicy): Answer {
+  const common = { subject, competing: [] }
+  if (policy.unrestricted) {
+    return { ...common, access: 'write', reason: 'The profile runs without a sandbox.', change: [] }
+  }
+  switch (policy.egress.mode) {
+    case 'none':
+      return {
+        ...common,
+        access: 'deny',
+        reason: 'The network mode is none: the command has no network.',
+        change: ['[network] mode = "full", or --network full'],
+      }
+    case 'full':
+      return {
+        ...common,
+        access: 'write',
+        reason: "The network mode is full: the command uses the host's network.",
+        change: ['[network] mode = "none", or --network none'],
+      }
+    case 'proxy':
+      throw hostNotExplained(subject)
+  }
+}
+
+function explainVariable(subject: string, { policy, environment }: OpenedPolicy): Answer {
+  const name = subject.slice('env:'.length)
+  const dropped = environment.dropped.find((one) => one.name === name)
+  const common = { subject, competing: [] }
+  if (dropped !== undefined) {
+    const change = [`[environment] keep = ["${name}"], or --env ${name}`]
+    return { ...common, access: 'deny', reason: `The command does not get it: ${dropped.because}.`, change }
+  }
+  if (!Object.hasOwn(environment.environment, name)) {
+    return { ...common, access: 'deny', reason: 'It is not set.', change: [`--env ${name}=VALUE`] }
+  }
+  const isSet = Object.hasOwn(policy.environment.set, name)
+  const reason = isSet ? 'The policy sets it.' : 'The command inherits it.'
+  return { ...common, access: 'read', reason, change: [`[environment] exclude = ["${name}"]`] }
+}

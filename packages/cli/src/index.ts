@@ -1,0 +1,3 @@
+/** The `sandbox` command as a function. */
+
+export { runCli } from './cli.js'

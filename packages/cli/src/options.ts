@@ -1,0 +1,123 @@
+/** The one table of options: the parser and the help text are made from it. */
+
+/** Words that start something else than a command. */
+export const VERBS = ['doctor', 'explain', 'policy', 'trust', 'untrust'] as const
+
+export type Verb = (typeof VERBS)[number]
+
+/** What an option may belong to: running a command, or a verb. */
+export type Use = 'run' | Verb
+
+/** One option. */
+export interface OptionRow {
+  readonly name: string
+  readonly short?: string
+  /** How the value is called; none when it takes none. */
+  readonly value?: string
+  readonly choices?: readonly string[]
+  readonly repeatable?: true
+  readonly help: string
+  readonly uses: readonly Use[]
+  /** Set while nothing enforces it: what to do instead. */
+  readonly notEnforced?: string
+}
+
+const POLICY: readonly Use[] = ['run', 'explain', 'policy', 'doctor']
+const EVERYWHERE: readonly Use[] = ['run', ...VERBS]
+const DOMAINS = 'Use --network none or --network full; domain rules need the egress proxy.'
+const LIMITS = 'Leave it out; --timeout is the only limit that is enforced.'
+
+/** In the order of the help text. */
+export const OPTIONS = [
+  {
+    name: 'permission-profile',
+    short: 'P',
+    value: 'NAME',
+    help: 'the profile to apply (default: that of the configuration, else :workspace)',
+    uses: POLICY,
+  },
+  {
+    name: 'policy',
+    value: 'FILE',
+    help: "the configuration file, instead of the project's own; it is trusted",
+    uses: POLICY,
+  },
+  {
+    name: 'cd',
+    short: 'C',
+    value: 'DIR',
+    help: 'the working directory and workspace; other paths are relative to it',
+    uses: EVERYWHERE,
+  },
+  { name: 'read', value: 'PATH', repeatable: true, help: 'allow reading PATH as well', uses: POLICY },
+  { name: 'write', value: 'PATH', repeatable: true, help: 'allow writing PATH as well', uses: POLICY },
+  {
+    name: 'deny',
+    value: 'PATH|GLOB',
+    repeatable: true,
+    help: 'deny PATH, or everything that matches',
+    uses: POLICY,
+  },
+  {
+    name: 'network',
+    value: 'none|full',
+    choices: ['none', 'proxy', 'full'],
+    help: "no network, or the host's own",
+    uses: POLICY,
+  },
+  {
+    name: 'env',
+    value: 'NAME[=VALUE]',
+    repeatable: true,
+    help: 'hand a variable on although the policy drops it, or set one',
+    uses: POLICY,
+  },
+  {
+    name: 'timeout',
+    value: 'DURATION',
+    help: 'end the command after this time, such as 90s or 10m',
+    uses: POLICY,
+  },
+  {
+    name: 'backend',
+    value: 'NAME',
+    help: 'the backend, instead of the one of this host',
+    uses: ['run', 'doctor'],
+  },
+  { name: 'dry-run', help: 'print what would run, and start nothing', uses: ['run'] },
+  { name: 'json', help: 'print for programs', uses: EVERYWHERE },
+  { name: 'quiet', short: 'q', help: 'no warnings', uses: EVERYWHERE },
+  { name: 'version', help: 'print the version', uses: ['run'] },
+  { name: 'help', short: 'h', help: 'print this', uses: EVERYWHERE },
+  { name: 'allow-domain', value: 'D', help: '', uses: ['run'], notEnforced: DOMAINS },
+  { name: 'deny-domain', value: 'D', help: '', uses: ['run'], notEnforced: DOMAINS },
+  {
+    name: 'unix-socket',
+    value: 'PATH',
+    help: '',
+    uses: ['run'],
+    notEnforced: 'Leave it out; --deny PATH closes a socket.',
+  },
+  { name: 'memory', value: 'SIZE', help: '', uses: ['run'], notEnforced: LIMITS },
+  { name: 'processes', value: 'N', help: '', uses: ['run'], notEnforced: LIMITS },
+  {
+    name: 'log-denials',
+    help: '',
+    uses: ['run'],
+    notEnforced: 'Use the library: `exec` gives the denials it could confirm.',
+  },
+  {
+    name: 'events',
+    value: 'FILE|fd:N',
+    help: '',
+    uses: ['run'],
+    notEnforced: 'Use the library: `onDenial` is called with every denial.',
+  },
+] as const satisfies readonly OptionRow[]
+
+export type OptionName = (typeof OPTIONS)[number]['name']
+
+/** As typed, for messages. */
+export function optionText(row: OptionRow): string {
+  return `--${row.name}`
+}

@@ -1,0 +1,39 @@
+/** From the options of a command line to what core is asked for. */
+
+import type { PolicyRequest } from '@sandbox/core'
+import { notAVariable } from './errors.js'
+import { type GivenOptions, optionValue } from './parse.js'
+
+/** @throws SandboxError `CLI_NOT_A_VARIABLE` */
+export function policyRequest(options: GivenOptions, environment: NodeJS.ProcessEnv): PolicyRequest {
+  const variables = variablesOf(options.get('env') ?? [], environment)
+  return {
+    profile: optionValue(options, 'permission-profile'),
+    policyFile: optionValue(options, 'policy'),
+    cwd: optionValue(options, 'cd'),
+    environment,
+    read: options.get('read'),
+    write: options.get('write'),
+    deny: options.get('deny'),
+    network: networkMode(optionValue(options, 'network')),
+    timeout: optionValue(options, 'timeout'),
+    variables,
+  }
+}
+
+function networkMode(word: string | undefined): 'none' | 'proxy' | 'full' | undefined {
+  return word === 'none' || word === 'proxy' || word === 'full' ? word : undefined
+}
+
+/** A variable that is only named keeps the value it has, and stays away when it has none. */
+function variablesOf(words: readonly string[], environment: NodeJS.ProcessEnv): PolicyRequest['variables'] {
+  if (words.length === 0) return undefined
+  const set: Record<string, string> = {}
+  for (const word of words) {
+    const [, name, given] = /^([^=]+)(?:=(.*))?$/s.exec(word) ?? []
+    if (name === undefined) throw notAVariable(word)
+    const value = given ?? environment[name]
+    if (value !== undefined) set[name] = value
+  }
+  return { set }
+}
