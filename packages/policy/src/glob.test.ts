@@ -148,3 +148,20 @@ describe('properties', () => {
     )
   })
 })
+
+test('asking inside a directory gives what asking for the whole path gives', () => {
+  const globs = compileGlobs(['/a/**/*.env', '/a/b/[xy]*', '/**/k', '/a/*/c?'], 'linux')
+  const names = fc.string({
+    unit: fc.constantFrom('a', 'b', 'c', 'k', 'x', '.', 'env', '.env'),
+    minLength: 1,
+    maxLength: 4,
+  })
+  const directories = fc.constantFrom('/', '/a', '/a/b', '/a/b/c', '/q/r', '/a/x')
+  fc.assert(
+    fc.property(directories, names, (directory, name) => {
+      const path = directory === '/' ? `/${name}` : `${directory}/${name}`
+      fc.pre(globs.denying(directory) === -1)
+      expect(globs.inside(directory)(name)).toBe(globs.denying(path))
+    }),
+  )
+})

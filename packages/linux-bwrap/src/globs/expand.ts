@@ -29,16 +29,15 @@ export function expandGlobs(policy: ResolvedPolicy): readonly string[] {
 function walk(directory: string, depth: number, globs: GlobSet, found: string[]): void {
   if (depth < 1) return
   const prefix = directory === '/' ? '/' : `${directory}/`
+  const globOf = globs.inside(directory)
   for (const entry of list(directory)) {
+    const matches = globOf(entry.name) !== -1
+    if (!matches && entry.isFile()) continue
     const path = prefix + entry.name
-    const matches = globs.denying(path) !== -1
     // A name that is no UTF-8 was decoded with a loss: its path can neither be searched nor handed to anybody.
     if (entry.name.includes('\uFFFD') && (matches || entry.isDirectory())) throw globUnspeakable(path)
-    if (!matches) {
-      if (entry.isDirectory()) walk(path, depth - 1, globs, found)
-      continue
-    }
-    found.push(path)
+    if (matches) found.push(path)
+    else if (entry.isDirectory()) walk(path, depth - 1, globs, found)
     if (found.length > MATCH_LIMIT) throw globTooManyMatches(directory, MATCH_LIMIT)
   }
 }

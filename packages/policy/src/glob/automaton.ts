@@ -67,9 +67,30 @@ export class GlobAutomaton {
     return this.#run(path, false)
   }
 
+  /**
+   * For many names of one directory, whose folded path ends in a slash and matches no glob: asks about a name without
+   * going through the path again.
+   */
+  inside(directory: string): (name: string) => number {
+    let state = this.#initial()
+    for (const character of directory) {
+      const code = character.codePointAt(0) ?? 0
+      state = state.next.get(code) ?? this.#advance(state, code)
+    }
+    return (name) => this.#from(state, name, false)
+  }
+
   #run(path: string, ancestors: boolean): number {
+    return this.#from(this.#initial(), path, ancestors)
+  }
+
+  #initial(): State {
     this.#start ??= this.#stateOf(closureOf(this.#root))
-    let state = this.#start
+    return this.#start
+  }
+
+  #from(start: State, path: string, ancestors: boolean): number {
+    let state = start
     for (let at = 0; at < path.length; ) {
       const code = path.codePointAt(at) ?? 0
       if (ancestors && code === SLASH && state.accept !== NO_GLOB) return state.accept
