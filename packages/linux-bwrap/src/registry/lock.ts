@@ -1,6 +1,6 @@
 /** A lock between processes: a file made exclusively, with its owner inside, broken only when the owner is gone. */
 
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runtimeDirectoryUnusable } from '../errors.js'
 import { mayBeAlive, type ProcessIdentity } from './process-identity.js'
@@ -22,24 +22,19 @@ export async function withLock<T>(file: string, own: ProcessIdentity, section: (
   }
 }
 
-/** Made under another name first, so that a lock file is never seen without its owner. */
 function take(file: string, own: ProcessIdentity): boolean {
-  const draft = `${file}.${own.pid}.${process.hrtime.bigint()}`
-  writeFileSync(draft, JSON.stringify(own), { flag: 'wx', mode: 0o600 })
   try {
-    linkSync(draft, file)
+    writeFileSync(file, JSON.stringify(own), { flag: 'wx', mode: 0o600 })
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
-  } finally {
-    unlinkSync(draft)
   }
 }
 
 function breakIfAbandoned(file: string, own: ProcessIdentity): void {
   const seen = read(file)
-  if (seen === undefined || isHeld(seen, own)) return
+  if (seen === undefined || isHeld(file, seen, own)) return
   const aside = `${file}.broken.${own.pid}.${process.hrtime.bigint()}`
   try {
     renameSync(file, aside)
@@ -55,11 +50,13 @@ function breakIfAbandoned(file: string, own: ProcessIdentity): void {
   unlinkSync(aside)
 }
 
-function isHeld(text: string, own: ProcessIdentity): boolean {
+/** A lock without a readable owner was made this very moment, or its maker died before writing. */
+function isHeld(file: string, text: string, own: ProcessIdentity): boolean {
   try {
     return mayBeAlive(JSON.parse(text) as ProcessIdentity, own)
   } catch {
-    return false
+    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    return age < PATIENCE_MS / 2
   }
 }
 

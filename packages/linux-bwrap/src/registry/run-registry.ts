@@ -41,20 +41,25 @@ export class RunRegistry {
   async hold(placeholders: readonly Placeholder[]): Promise<PlaceholderHold> {
     if (placeholders.length === 0) return NOTHING
     const file = join(this.#records, `${this.#own.pid}-${process.hrtime.bigint()}.json`)
-    await withLock(this.#lock, this.#own, () => {
-      // The intent is written first: if we die half-way, the next start finds what may have been made.
-      const intended = placeholders.map((one) => ({ ...one, device: 0, inode: UNKNOWN_INODE }))
-      this.#write(file, intended)
-      const shared = new Set(this.#read().flatMap(({ record }) => record.occupied.map(identityOf)))
-      try {
-        const occupied = placeholders.map(occupy).filter((one) => one.made || shared.has(identityOf(one)))
-        this.#write(file, occupied)
-      } catch (error) {
-        this.#release(file)
-        throw error
-      }
-    })
-    return { release: () => withLock(this.#lock, this.#own, () => this.#release(file)) }
+    const occupied = await withLock(this.#lock, this.#own, () => this.#occupy(file, placeholders))
+    return { release: () => withLock(this.#lock, this.#own, () => this.#release(file, occupied)) }
+  }
+
+  #occupy(file: string, placeholders: readonly Placeholder[]): readonly OccupiedInode[] {
+    const shared = this.placeholders()
+    const announced = placeholders.map((one) => ({ ...one, device: 0, inode: UNKNOWN_INODE }))
+    // Written first: if we die half-way, the next start finds what may have been made.
+    this.#write(file, announced)
+    try {
+      const found = placeholders.map(occupy)
+      // What appeared between planning and now is somebody's own.
+      const occupied = found.filter((one) => one.made || shared.has(one.path))
+      if (occupied.length < found.length) this.#write(file, occupied)
+      return occupied
+    } catch (error) {
+      this.#release(file, announced)
+      throw error
+    }
   }
 
   /** Remove what runs left that ended without cleaning up. Returns how many there were. */
@@ -63,18 +68,16 @@ export class RunRegistry {
     if (!this.#read().some(isAbandoned)) return 0
     return withLock(this.#lock, this.#own, () => {
       const abandoned = this.#read().filter(isAbandoned)
-      for (const { file } of abandoned) this.#release(file)
+      for (const { file, record } of abandoned) this.#release(file, record.occupied)
       return abandoned.length
     })
   }
 
-  #release(file: string): void {
-    const all = this.#read()
-    const mine = all.find((one) => one.file === file)
-    const others = new Set(
-      all.filter((one) => one.file !== file).flatMap(({ record }) => record.occupied.map(({ path }) => path)),
-    )
-    for (const one of mine?.record.occupied ?? []) if (!others.has(one.path)) vacate(one)
+  #release(file: string, occupied: readonly OccupiedInode[]): void {
+    const others = this.#read().filter((one) => one.file !== file)
+    const needed = new Set(others.flatMap(({ record }) => record.occupied.map(({ path }) => path)))
+    for (const one of occupied) if (!needed.has(one.path)) vacate(one)
+    // Last: until then a crash leaves a record that the next start finds.
     rmSync(file, { force: true })
   }
 
@@ -96,8 +99,4 @@ export class RunRegistry {
       }
     })
   }
-}
-
-function identityOf({ path, device, inode }: OccupiedInode): string {
-  return `${device}:${inode}:${path}`
 }
