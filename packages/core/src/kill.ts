@@ -26,8 +26,7 @@ export function redirectKill(subprocess: Subprocess, opened: OpenRun, options: E
     const delay = forceDelay(options.forceKillAfterDelay)
     if (delay === undefined) return
     timer ??= setTimeout(() => {
-      // Ends the launcher, and the kernel ends everything below it.
-      forced = ofLauncher('SIGKILL')
+      forced = opened.signal('SIGKILL')
     }, delay)
     timer.unref()
   }
@@ -35,7 +34,6 @@ export function redirectKill(subprocess: Subprocess, opened: OpenRun, options: E
   const kill: Kill = (first, second) => {
     const error = first instanceof Error ? first : second
     const signal = first === undefined || first instanceof Error ? usual : signalName(first)
-    if (signal === 'SIGKILL') return ofLauncher(signal, error)
     // Signal 0 sends nothing; execa still fails the result with the error.
     if (signal === undefined || error !== undefined) ofLauncher(0, error)
     if (signal === undefined) return subprocess.exitCode === null && subprocess.signalCode === null

@@ -16,6 +16,7 @@ import {
   type PolicyWarning,
   type ResolvedPolicy,
   resolve,
+  userConfigDirectory,
 } from '@sandbox/policy'
 import { platformNotSupported } from './errors.js'
 
@@ -92,6 +93,7 @@ export async function openPolicy(request: PolicyRequest = {}): Promise<OpenedPol
     home,
     platform,
     workspaceRoots,
+    protectedPaths: [userConfigDirectory({ home, environment, platform })],
     tmpdir: platform === 'win32' ? (environment.TEMP ?? environment.TMP) : environment.TMPDIR,
   })
   return {

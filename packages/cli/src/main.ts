@@ -1,7 +1,0 @@
-/** The process behind the `sandbox` command. */
-
-import { runCli } from './cli.js'
-
-// THREAT: no compile cache of Node's: by default it lies in the temporary directory, which commands may write, and
-// whoever writes it runs code here, outside the sandbox.
-process.exitCode = await runCli(process.argv.slice(2))

@@ -1,0 +1,57 @@
+import { BUILTIN_PROFILES, FULL_ACCESS, type Platform, resolve, WORKSPACE } from '@sandbox/policy'
+import { expect, test } from 'vitest'
+import { selectBackend } from './backends.js'
+
+function policyFor(platform: Platform, name: string = WORKSPACE) {
+  const profile = BUILTIN_PROFILES.get(name)
+  if (profile === undefined) throw new Error(`no built-in profile ${name}`)
+  const policy = resolve(profile, { cwd: '/', home: '/', platform: 'linux' })
+  return { ...policy, platform }
+}
+
+test('Linux has bubblewrap as its own backend, under both of its names', async () => {
+  const policy = policyFor('linux')
+  expect((await selectBackend(policy)).name).toBe('linux-bwrap')
+  expect((await selectBackend(policy, 'bwrap')).name).toBe('linux-bwrap')
+})
+
+test.each([
+  ['darwin', 'macos-seatbelt'],
+  ['win32', 'windows-token'],
+] as const)('on %s the missing backend is named', async (platform, name) => {
+  await expect(selectBackend(policyFor(platform))).rejects.toMatchObject({
+    code: 'BACKEND_NOT_AVAILABLE',
+    message: `the backend ${name} is not part of this version`,
+  })
+})
+
+test('another backend is never taken instead of the one asked for', async () => {
+  await expect(selectBackend(policyFor('linux'), 'landlock')).rejects.toMatchObject({
+    code: 'BACKEND_NOT_AVAILABLE',
+    message: expect.stringContaining('linux-landlock-seccomp'),
+  })
+})
+
+test('the backend a policy names is asked for as well', async () => {
+  const policy = policyFor('linux')
+  const linux = { ...policy.linux, backend: 'linux-landlock-seccomp' } as const
+  await expect(selectBackend({ ...policy, linux })).rejects.toMatchObject({ code: 'BACKEND_NOT_AVAILABLE' })
+})
+
+test('an unknown backend is refused with the known ones', async () => {
+  await expect(selectBackend(policyFor('linux'), 'docker')).rejects.toMatchObject({
+    code: 'BACKEND_UNKNOWN',
+    hint: 'The backends are linux-bwrap, linux-landlock-seccomp, macos-seatbelt, windows-token.',
+  })
+})
+
+test('a backend of another system is refused', async () => {
+  await expect(selectBackend(policyFor('linux'), 'macos-seatbelt')).rejects.toMatchObject({
+    code: 'BACKEND_WRONG_HOST',
+    message: 'the backend macos-seatbelt does not run on linux',
+  })
+})
+
+test('only a policy without a sandbox runs without one', async () => {
+  expect((await selectBackend(policyFor('linux', FULL_ACCESS))).name).toBe('none')
+})
