@@ -10,6 +10,7 @@ import {
   type ResolvedPolicy,
   type RunOutcome,
   resolve,
+  userConfigDirectory,
 } from '@sandbox/policy'
 import { type BwrapPlan, linuxBwrap, prepareBwrap } from './prepare.js'
 
@@ -97,12 +98,14 @@ function policyOf(options: RunOptions): ResolvedPolicy {
   const { policy = ':workspace', cwd = process.cwd(), environment = process.env } = options
   if (typeof policy !== 'string') return policy
   const profile = BUILTIN_PROFILES.get(policy)
+  const home = environment.HOME ?? '/'
   if (profile === undefined) throw new TypeError(`no built-in policy is called ${policy}`)
   return resolve(profile, {
     cwd,
-    home: environment.HOME ?? '/',
+    home,
     tmpdir: environment.TMPDIR,
     platform: 'linux',
+    protectedPaths: [userConfigDirectory({ home, environment, platform: 'linux' })],
   })
 }
 

@@ -335,3 +335,29 @@ test('the built-in workspace rules in a common session', () => {
   expect(policy.warnings).toEqual([])
   expect(rulesOf({ ':root': 'read' })[0]?.source.profile).toBe('dev')
 })
+
+describe('paths of ours', () => {
+  const own = '/home/u/.config/sandbox'
+  const decided = (rules: Parameters<typeof policyOf>[0], path: string) => {
+    const policy = resolve(
+      profileOf(rules),
+      contextOf({ '/home/u/.config': directory }, { protectedPaths: [own] }),
+    )
+    return decide(policy, path).access
+  }
+
+  test('stay closed in a writable home, present or missing', () => {
+    expect(decided({ '/home/u': 'write' }, own)).toBe('read')
+    expect(decided({ '/home/u': 'write' }, `${own}/trust.json`)).toBe('read')
+    expect(decided({ '/home/u': 'write' }, '/home/u/.config/other')).toBe('write')
+  })
+
+  test('are opened by a write rule for the very path only', () => {
+    expect(decided({ '/home/u/.config': 'write' }, own)).toBe('read')
+    expect(decided({ [own]: 'write' }, own)).toBe('write')
+  })
+
+  test('gain nothing where nothing is granted', () => {
+    expect(decided({ '/usr': 'read' }, own)).toBe('deny')
+  })
+})

@@ -11,7 +11,7 @@ import { protectedMetadata, protectedNamesOf } from './resolve/protect.js'
 import { derivedLists, type RootSources } from './resolve/roots.js'
 import { globRules, onePerPath } from './resolve/rules.js'
 import { workspaceRootsOf } from './resolve/symbols.js'
-import type { PolicyWarning, ProtectedPath, ResolvedPolicy, WritableRoot } from './resolved.js'
+import type { PathRule, PolicyWarning, ProtectedPath, ResolvedPolicy, WritableRoot } from './resolved.js'
 
 export type { ResolveContext } from './resolve/context.js'
 
@@ -57,6 +57,7 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
         workspaceRoots,
         session,
       ),
+      ...ownPaths(context.protectedPaths ?? [], writes, session),
       ...git.guarded.map((path): ProtectedPath => ({ path, kind: 'gitdir' })),
     ],
   }
@@ -101,4 +102,12 @@ function warningsOf(
     )
   const unique = new Map([...session.warnings, ...missing].map((each) => [each.message, each]))
   return [...unique.values()].sort((a, b) => compareText(a.code, b.code) || compareText(a.message, b.message))
+}
+
+/** Each at its spelling and at its canonical place, unless somebody wrote a write rule for it. */
+function ownPaths(paths: readonly string[], writes: readonly PathRule[], session: Session): ProtectedPath[] {
+  const opened = new Set(writes.map((rule) => rule.path))
+  const spellings = paths.map((path) => session.place(path)).filter((path) => !opened.has(path))
+  const places = new Set(spellings.flatMap((path) => [path, session.walker.walk(path).canonical]))
+  return [...places].map((path) => ({ path, kind: 'name' }))
 }

@@ -20,6 +20,11 @@ export interface ResolveContext {
   readonly platform: Platform
   /** The files of this machine when left out. */
   readonly files?: FileView | undefined
+  /**
+   * Absolute paths of ours that stay read-only inside any writable root, such as the directory of the user's own
+   * configuration: a command that could change it could trust itself. A write rule for the very path opens it.
+   */
+  readonly protectedPaths?: readonly string[] | undefined
   /** Rules beside the profile's, such as those of `--read`, `--write` and `--deny`. */
   readonly extraRules?: readonly ProfileRule[] | undefined
 }
