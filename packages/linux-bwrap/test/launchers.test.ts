@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -30,6 +29,15 @@ beforeAll(async () => {
 }, 300_000)
 
 afterAll(() => rmSync(builds, { recursive: true, force: true }))
+
+/** In the gap the start may have found the path missing and occupied it, as it should. */
+function linkUnlessOccupied(target: string, path: string): void {
+  try {
+    symlinkSync(target, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
 
 const cases = users.flatMap((user) =>
   ['bundled', ...OLD_VERSIONS].map((version) => ({ user, version, name: user.name })),
@@ -89,9 +97,7 @@ describe.each(cases)('with bubblewrap $version, as $name', ({ user, version }) =
       // Swapped as fast as this process can, from before the start until the end.
       while (child.exitCode === null && child.signalCode === null) {
         renameSync(place.at('w/sub'), place.at('w/aside'))
-        // In the gap the start may have found it missing and occupied it, as it should.
-        if (!existsSync(place.at('w/sub')))
-          symlinkSync(round % 2 === 0 ? outside : `/oldroot${outside}`, place.at('w/sub'))
+        linkUnlessOccupied(round % 2 === 0 ? outside : `/oldroot${outside}`, place.at('w/sub'))
         rmSync(place.at('w/sub'), { recursive: true })
         renameSync(place.at('w/aside'), place.at('w/sub'))
         await nextTurn()
