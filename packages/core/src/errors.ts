@@ -95,3 +95,14 @@ export function programNotStarted(program: string, exitCode: 126 | 127, cause: u
     cause,
   })
 }
+
+/** The sandbox could not be set up: the backend's own error, with the launcher's result (its stderr, …) as the cause. */
+export function setUpFailed(error: Error, result: unknown): SandboxError {
+  const known = error instanceof SandboxError ? error : undefined
+  return new SandboxError({
+    code: known?.code ?? 'SETUP_FAILED',
+    message: error.message,
+    hint: known?.hint ?? '`sandbox doctor` shows what this host can do and what is missing.',
+    cause: result,
+  })
+}

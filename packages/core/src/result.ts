@@ -1,9 +1,10 @@
 /** Turns execa's result of the launcher into the result of the command. */
 
-import type { Denial, Enforcement, LaunchPlan, RunOutcome } from '@sandbox/policy'
-import { SandboxError } from '@sandbox/policy'
+import { existsSync } from 'node:fs'
+import { delimiter, resolve } from 'node:path'
+import type { Denial, Enforcement, LaunchPlan, RunOutcome, SandboxError } from '@sandbox/policy'
 import type { Options, Result } from 'execa'
-import { launcherNotStarted, programNotStarted } from './errors.js'
+import { launcherNotStarted, programNotStarted, setUpFailed } from './errors.js'
 
 /** What a sandbox adds to execa's result, and to the error of a failed command. */
 export interface SandboxFields {
@@ -70,9 +71,7 @@ function addReason(result: MutableResult, error: Error): void {
 export function setUpError(result: MutableResult, outcome: RunOutcome): SandboxError | undefined {
   const { error } = outcome
   if (outcome.started || error === undefined || outcome.exitCode !== 125) return undefined
-  return error instanceof SandboxError
-    ? new SandboxError({ code: error.code, message: error.message, hint: error.hint, cause: result })
-    : new SandboxError({ code: 'SETUP_FAILED', message: error.message, cause: result })
+  return setUpFailed(error, result)
 }
 
 /** How a run ended whose first process the operating system did not start. */
@@ -83,9 +82,15 @@ export function spawnFailure(
   if (plan.backend !== 'none') {
     return { exitCode: 125, started: false, error: launcherNotStarted(plan.file, cause) }
   }
-  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-  const exitCode = isMissing ? 127 : 126
+  const exitCode = isFound(plan.command) ? 126 : 127
   return { exitCode, started: false, error: programNotStarted(plan.command.program, exitCode, cause) }
+}
+
+/** Not judged by the error: a directory in PATH that may not be searched turns "not found" into "permission denied". */
+function isFound({ program, cwd, environment }: LaunchPlan['command']): boolean {
+  if (program.includes('/')) return existsSync(resolve(cwd, program))
+  const directories = (environment.PATH ?? '').split(delimiter)
+  return directories.some((directory) => existsSync(resolve(cwd, directory, program)))
 }
 
 /** The command as one line for people, quoted like a shell would need it. */

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Place } from './place.js'
+
+let place: Place
+beforeEach(() => {
+  place = new Place()
+})
+afterEach(() => place.remove())
+
+test.each([
+  ['nothing to run', [], 'CLI_COMMAND_MISSING'],
+  ['an unknown option', ['--wriet', 'x', 'touch', 'started'], 'CLI_UNKNOWN_OPTION'],
+  ['an unknown profile', ['-P', 'nope', 'touch', 'started'], 'POLICY_UNKNOWN_PROFILE'],
+  ['a missing policy file', ['--policy', 'nope.toml', 'touch', 'started'], 'POLICY_FILE_NOT_FOUND'],
+  ['a missing directory', ['-C', 'nope', 'touch', 'started'], 'CWD_UNUSABLE'],
+  ['network mode proxy', ['--network', 'proxy', 'touch', 'started'], 'EGRESS_NOT_ENFORCED'],
+  ['an unknown backend', ['--backend', 'nope', 'touch', 'started'], 'BACKEND_UNKNOWN'],
+  ['a backend that is not there yet', ['--backend', 'landlock', 'touch', 'started'], 'BACKEND_NOT_AVAILABLE'],
+  ['a limit that is not enforced', ['--memory', '1GiB', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
+])('%s: code 125, the reason, the hint, and nothing runs', (_, argv, code) => {
+  const { exitCode, stdout, stderr } = place.sandbox(...argv)
+  expect({ exitCode, stdout }).toEqual({ exitCode: 125, stdout: '' })
+  expect(stderr).toMatch(new RegExp(`^sandbox: error ${code}: [^\\n]+\\nsandbox: hint: [^\\n]+\\n$`))
+  expect(existsSync(join(place.workspace, 'started'))).toBe(false)
+})
+
+test('with --json an error of a verb is an object on stdout', () => {
+  const { exitCode, stdout, stderr } = place.sandbox('policy', 'show', '--json', '-P', 'nope')
+  expect({ exitCode, stderr }).toEqual({ exitCode: 125, stderr: '' })
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'POLICY_UNKNOWN_PROFILE' } })
+})
+
+test('control characters in a name do not reach the terminal', () => {
+  const { stderr } = place.sandbox('-P', 'a\x1b[31m\x07b', 'true')
+  expect(stderr).not.toContain('\x07')
+})
