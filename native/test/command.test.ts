@@ -55,7 +55,7 @@ describe.each(identities)('as $name', (identity) => {
   test('a command that is not there gives 127', async () => {
     expect(await run(['no-such-program'])).toMatchObject({
       code: 127,
-      status: ['exec-failed', '2', 'no-such-program: not found in PATH'],
+      status: ['started', 'exec-failed', '2', 'no-such-program: not found in PATH'],
     })
     expect((await run(['/no/such/program'])).code).toBe(127)
   })
@@ -65,11 +65,11 @@ describe.each(identities)('as $name', (identity) => {
     chmodSync(`${root}/script`, 0o755)
     expect(await run([`${root}/plain`])).toMatchObject({
       code: 126,
-      status: ['exec-failed', '13', `${root}/plain: Permission denied`],
+      status: ['started', 'exec-failed', '13', `${root}/plain: Permission denied`],
     })
     expect(await run([`${root}/script`])).toMatchObject({
       code: 126,
-      status: ['exec-failed', '2', `${root}/script: the interpreter it names is missing`],
+      status: ['started', 'exec-failed', '2', `${root}/script: the interpreter it names is missing`],
     })
     expect((await run([`${root}/directory`])).code).toBe(126)
   })

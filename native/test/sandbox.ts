@@ -191,7 +191,7 @@ function launchCommand(options: RunOptions): [string, ...string[]] {
     ...(writable === undefined ? [] : ['--bind', writable, writable]),
     ...['--cap-drop', 'ALL', ...(identity.uid === 0 ? ['--cap-add', 'CAP_SETFCAP'] : [])],
     ...(options.bwrapOptions ?? []),
-    ...['--die-with-parent', '--as-pid-1', '--', '/proc/self/fd/3', 'run', '1', '5'],
+    ...['--die-with-parent', '--as-pid-1', '--', '/proc/self/fd/3', 'run', '1', '5', '6'],
   ]
 }
 
@@ -213,14 +213,19 @@ function readStatus(file: number, from: number): string[] {
   return bytes.toString().split('\0').slice(0, -1)
 }
 
-/** The host's pid of the inner stage: the launcher's only child. */
-export function innerPid(child: ChildProcess): number {
+/** The host's pid of bubblewrap: the only child of `launch`. */
+export const launcherPid = (child: ChildProcess) => childOf(child.pid ?? 0)
+
+/** The host's pid of the inner stage: bubblewrap's only child. */
+export const innerPid = (child: ChildProcess) => childOf(launcherPid(child))
+
+function childOf(parent: number): number {
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const stat = readIfPresent(`/proc/${name}/stat`)
-    if (stat !== undefined && Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === child.pid)
+    if (stat !== undefined && Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent)
       return Number(name)
   }
-  throw new Error('the launcher has no child')
+  throw new Error(`process ${parent} has no child`)
 }
 
 function readIfPresent(path: string): string | undefined {

@@ -19,7 +19,8 @@ test.each([
   [[]],
   [['run']],
   [['run', '2', '3']],
-  [['run', '1', '3', '4']],
+  [['run', '1', '3']],
+  [['run', '1', '3', '4', '5']],
   [['launch', '1', '2', '/bin/true']],
   [['other', '1', '3']],
 ])('wrong arguments %j are answered with the usage', (args) => {
@@ -58,23 +59,23 @@ describe('run', () => {
 
   test('wants a descriptor beyond the standard streams', () => {
     for (const number of ['2', 'x'])
-      expect(start(['run', '1', number])).toEqual([
+      expect(start(['run', '1', number, '9'])).toEqual([
         125,
         `sandbox: not a descriptor for the spec: ${number}\n`,
       ])
-    expect(start(['run', '1', '9'])).toEqual([
+    expect(start(['run', '1', '9', '10'])).toEqual([
       125,
       'sandbox: cannot look at the spec (descriptor 9): Bad file descriptor\n',
     ])
   })
 
   test('wants a regular file that it can also write to', () => {
-    expect(start(['run', '1', '3'], 'pipe')).toEqual([125, 'sandbox: the spec is not a regular file\n'])
+    expect(start(['run', '1', '3', '4'], 'pipe')).toEqual([125, 'sandbox: the spec is not a regular file\n'])
     const path = join(place, 'spec')
     writeFileSync(path, spec([], ['true']))
     const file = openSync(path, 'r')
     try {
-      expect(start(['run', '1', '3'], file)).toEqual([
+      expect(start(['run', '1', '3', '4'], file)).toEqual([
         125,
         'sandbox: the spec is not open for reading and writing\n',
       ])

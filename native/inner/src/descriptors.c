@@ -52,10 +52,12 @@ bool occupy_standard_streams(void) {
   return true;
 }
 
-void keep_only(int kept) {
+void keep_only(int first, int second) {
   if (!occupy_standard_streams()) setup_failed_errno("cannot open /dev/null for a closed standard stream");
-  const unsigned middle = (unsigned)kept;
-  if (!close_range_from(STDERR_FILENO + 1, middle - 1) || !close_range_from(middle + 1, ~0U))
+  const unsigned low = (unsigned)first;
+  const unsigned high = (unsigned)second;
+  if (!close_range_from(STDERR_FILENO + 1, low - 1) || !close_range_from(low + 1, high - 1) ||
+      !close_range_from(high + 1, ~0U))
     setup_failed_errno("cannot close inherited descriptors");
 }
 

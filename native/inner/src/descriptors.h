@@ -15,8 +15,8 @@ bool close_range_from(unsigned first, unsigned last);
    a closed standard input bubblewrap has handed the command a directory of the host as descriptor 0. */
 bool occupy_standard_streams(void);
 
-/* Leaves 0, 1, 2 and KEPT open and nothing else. Fails the set-up otherwise. */
-void keep_only(int kept);
+/* Leaves 0, 1, 2, FIRST and SECOND (the greater one) open and nothing else. Fails the set-up otherwise. */
+void keep_only(int first, int second);
 
 /* Raises the soft limit of open files to the hard one for our own work. */
 void raise_descriptor_limit(void);

@@ -1,13 +1,18 @@
-/* Host side: starts the launcher (bubblewrap) with nothing of the caller's but the wanted descriptors. */
+/* Host side: starts the launcher (bubblewrap) with nothing of the caller's but the wanted descriptors, and holds
+   the leash of the sandbox: a pipe whose writing end only this process has. */
 #include "launch.h"
 #include "descriptors.h"
 #include "failure.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Ignored signals stay ignored across exec. So bubblewrap's monitor, which lives in the caller's process
@@ -16,10 +21,12 @@
 static bool ignore_group_signals(void) {
   static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
   const struct sigaction ignore = {.sa_handler = SIG_IGN};
+  const struct sigaction standard = {.sa_handler = SIG_DFL};
   for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
     if (sigaction(ignored[i], &ignore, NULL) != 0) return false;
   sigset_t none;
-  return sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
+  return sigaction(SIGCHLD, &standard, NULL) == 0 && sigemptyset(&none) == 0 &&
+         sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
 static int fail(const char *what, const char *subject) {
@@ -27,14 +34,59 @@ static int fail(const char *what, const char *subject) {
   return EXIT_SETUP_FAILED;
 }
 
+/* THREAT: the launcher ties its child's life to its own only some milliseconds after it made it. If it dies in
+   between, the child would go on alone. The leash closes that gap: its end reaches the inner stage whenever this
+   process ends, and this process ends with the supervisor and with the launcher. */
+static bool make_leash(int inner_end) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return false;
+  const int kept = fcntl(ends[1], F_DUPFD_CLOEXEC, inner_end + 1);
+  if (kept < 0 || dup2(ends[0], inner_end) != inner_end) return false;
+  if (fcntl(inner_end, F_SETFD, 0) != 0) return false;
+  return (ends[0] == inner_end || close(ends[0]) == 0) && (ends[1] == inner_end || close(ends[1]) == 0);
+}
+
+/* Emulated processors know no subreapers; then only what the launcher leaves half-made is not adopted. */
+static bool die_with_supervisor(pid_t supervisor) {
+  if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0 && errno != EINVAL) return false;
+  return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == supervisor;
+}
+
+/* A child that the launcher left behind half-made: it belongs to us now. */
+static pid_t adopted_child(void) {
+  char text[32] = {0};
+  const int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  const ssize_t size = read(file, text, sizeof text - 1);
+  (void)close(file);
+  return size > 0 ? (pid_t)strtol(text, NULL, 10) : 0;
+}
+
+static int wait_for(pid_t launcher) {
+  int status;
+  for (pid_t ended = 0; ended != launcher;) {
+    ended = waitpid(-1, &status, 0);
+    if (ended < 0 && errno != EINTR) return fail("wait for", "the launcher");
+  }
+  for (pid_t child; (child = adopted_child()) > 0;)
+    if (kill(child, SIGKILL) != 0 || waitpid(child, NULL, 0) != child) break;
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 int launch(const char *last_descriptor, const char *file, char **arguments) {
+  const pid_t supervisor = getppid();
   int last;
   errno = EINVAL;
   if (!parse_descriptor(last_descriptor, &last)) return fail("use descriptor", last_descriptor);
   if (!occupy_standard_streams()) return fail("open", "/dev/null");
   if (!ignore_group_signals()) return fail("set up signals for", file);
   if (!close_range_from((unsigned)last + 1, ~0U)) return fail("close the descriptors for", file);
+  if (!make_leash(last + 1)) return fail("make the leash for", file);
+  if (!die_with_supervisor(supervisor)) return fail("tie to the supervisor", file);
+  const pid_t launcher = fork();
+  if (launcher < 0) return fail("fork for", file);
+  if (launcher > 0) return wait_for(launcher);
   static char *no_environment[] = {NULL};
   execve(file, arguments, no_environment);
-  return fail("execute", file);
+  _exit(fail("execute", file));
 }

@@ -2,7 +2,8 @@
 #ifndef SANDBOX_LAUNCH_H
 #define SANDBOX_LAUNCH_H
 
-/* Returns only when FILE could not be executed. */
+/* Waits for the launcher and returns its code, 128+n for signal n. The descriptor after LAST_DESCRIPTOR is the
+   leash, for the inner stage. */
 int launch(const char *last_descriptor, const char *file, char **arguments);
 
 #endif

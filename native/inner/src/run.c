@@ -4,6 +4,7 @@
 #include "child.h"
 #include "descriptors.h"
 #include "failure.h"
+#include "leash.h"
 #include "mounts.h"
 #include "namespace.h"
 #include "spec.h"
@@ -55,20 +56,26 @@ static int report_not_executed(const struct spec *spec, const struct child_failu
   return program.trouble == PROGRAM_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
 }
 
-int run(const char *spec_descriptor) {
+int run(const char *spec_descriptor, const char *leash_descriptor) {
   static struct spec spec;
   int descriptor;
+  int leash;
   if (!parse_descriptor(spec_descriptor, &descriptor) || descriptor == STDERR_FILENO)
     setup_failed("not a descriptor for the spec: %s", spec_descriptor);
+  if (!parse_descriptor(leash_descriptor, &leash) || leash <= descriptor)
+    setup_failed("not a descriptor for the leash: %s", leash_descriptor);
   block_signals();
-  keep_only(descriptor);
+  keep_only(descriptor, leash);
   read_spec(descriptor, &spec);
+  watch_leash(leash);
   raise_descriptor_limit();
   confine(&spec);
+  /* Before the command can do anything that is seen: from here on a signal is for the command. A record of a
+     failed execution after this one takes it back. */
+  const char *const started[] = {"started"};
+  if (!append_status(started, 1)) setup_failed_errno("cannot record the start of the command");
   struct child_failure failure;
   const pid_t command = start_command(&spec, &failure);
   if (command == 0) return report_not_executed(&spec, &failure);
-  const char *const started[] = {"started"};
-  if (!append_status(started, 1)) (void)dprintf(STDERR_FILENO, "sandbox: cannot record the start of the command\n");
   return supervise(command, !spec.terminal);
 }

@@ -1,6 +1,7 @@
 /* PID 1's duty while the command runs: forward signals, reap orphans, tell how it ended. */
 #include "supervise.h"
 #include "failure.h"
+#include "leash.h"
 #include "spec_file.h"
 
 #include <errno.h>
@@ -67,6 +68,7 @@ int supervise(pid_t command, bool group) {
       if (errno == EINTR) continue;
       setup_failed_errno("cannot wait for signals");
     }
+    if (received.si_signo == SIGIO) require_leash();
     /* A command that has just ended is no error here: its SIGCHLD is next. */
     if (is_forwarded(&received)) (void)kill(group ? -command : command, received.si_signo);
     if (received.si_signo == SIGCHLD && reap(command, &status)) return report_end(status);

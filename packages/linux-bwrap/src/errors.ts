@@ -67,11 +67,11 @@ export function setupFailed(detail: string): SandboxError {
   })
 }
 
-/** The command could not be executed inside. */
-export function commandNotExecuted(program: string, exitCode: 126 | 127, detail: string): SandboxError {
+/** The command could not be executed inside; `detail` begins with its name. */
+export function commandNotExecuted(exitCode: 126 | 127, detail: string): SandboxError {
   return new SandboxError({
     code: exitCode === 127 ? 'COMMAND_NOT_FOUND' : 'COMMAND_NOT_EXECUTABLE',
-    message: `cannot run ${program}: ${detail}`,
+    message: `cannot run ${detail}`,
     hint:
       exitCode === 127
         ? 'Check the name, and that the policy lets the command read the place it is installed in.'

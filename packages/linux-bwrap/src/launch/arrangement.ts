@@ -30,6 +30,8 @@ export function arrange(
   const inner = `/proc/self/fd/${position(0)}`
   const program = launcher.descriptor === undefined ? launcher.path : `/proc/self/fd/${position(3)}`
   const last = position(inherited.length - 1)
-  const inside = ['--args', position(1), '--', inner, 'run', '1', position(2)]
+  // `launch` puts the leash, by which the inner stage notices its death, behind the last one.
+  const leash = position(inherited.length)
+  const inside = ['--args', position(1), '--', inner, 'run', '1', position(2), leash]
   return { file: inner, args: ['launch', '1', last, program, 'bwrap', ...inside], inherited }
 }

@@ -1,15 +1,20 @@
-/** Finds the inner stage among the host's processes: the only child of the launcher. */
+/** Finds the inner stage among the host's processes: the launcher's child, which is the only child of `launch`. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** The process number on the host, or undefined while there is none. */
-export function findInnerProcess(launcherPid: number): number | undefined {
+export function findInnerProcess(launchPid: number): number | undefined {
+  const launcher = findChild(launchPid)
+  return launcher === undefined ? undefined : findChild(launcher)
+}
+
+function findChild(parent: number): number | undefined {
   try {
-    const children = readFileSync(`/proc/${launcherPid}/task/${launcherPid}/children`, 'utf8')
+    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
     const [first] = children.split(' ')
     return first === undefined || first === '' ? undefined : Number(first)
   } catch {
-    return findByParent(launcherPid)
+    return findByParent(parent)
   }
 }
 

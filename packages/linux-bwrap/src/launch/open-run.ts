@@ -38,7 +38,7 @@ export function openRun(plan: LaunchPlan, hold: PlaceholderHold): OpenRun {
       const status = readStatus()
       for (const descriptor of descriptors) closeSync(descriptor)
       await hold.release()
-      return outcomeOf(status, exit, endedBy, plan)
+      return outcomeOf(status, exit, endedBy)
     },
   }
 }
@@ -61,7 +61,6 @@ function outcomeOf(
   status: InnerStatus,
   exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
   endedBy: NodeJS.Signals | undefined,
-  plan: LaunchPlan,
 ): RunOutcome {
   const killedBy = endedBy ?? exit.signal
   switch (status.phase) {
@@ -73,7 +72,7 @@ function outcomeOf(
       return { exitCode: 128 + signalNumber(killedBy ?? 'SIGKILL'), started: true }
     case 'exec-failed': {
       const exitCode = exit.code === 127 ? 127 : 126
-      const error = commandNotExecuted(plan.command.program, exitCode, status.message)
+      const error = commandNotExecuted(exitCode, status.message)
       return { exitCode, started: false, error }
     }
     case 'setup-failed':
