@@ -6,6 +6,8 @@ import { CACHE, ROOT } from './repository.mjs'
 import { runTool } from './run-tool.mjs'
 
 const REPORTER = join(ROOT, '.ci', 'vitest-reporter.mjs')
+/** No test measures time; a busy machine must not fail one. */
+const PATIENCE = ['--testTimeout=60000', '--hookTimeout=300000']
 /** Where tests may stand in a package; everything else is built, fetched or vendored. */
 const TEST_PLACES = ['src', 'test']
 
@@ -18,7 +20,7 @@ export async function runVitest(member, packageName, tally) {
   const report = join(CACHE, 'test-reports', `${member.replace('/', '-')}.json`)
   rmSync(report, { force: true })
   const program = join(ROOT, member, 'node_modules', 'vitest', 'vitest.mjs')
-  const args = [program, 'run', '--reporter=default', `--reporter=${REPORTER}`]
+  const args = [program, 'run', ...PATIENCE, '--reporter=default', `--reporter=${REPORTER}`]
   const environment = { SANDBOX_TEST_REPORT: report }
   const { code } = await runTool(process.execPath, args, { cwd: join(ROOT, member), environment, show: true })
   addReport(report, code, packageName, tally)

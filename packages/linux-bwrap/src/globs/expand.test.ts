@@ -95,7 +95,7 @@ test('a name that is no UTF-8 is refused by name when it matches or must be sear
   expect(() => found(['**/*.env'])).toThrowError(expect.objectContaining({ code: 'GLOB_UNSPEAKABLE_NAME' }))
 })
 
-test('too many matches stop the start and say what to do', () => {
+test('too many matches stop the start and say what to do', { timeout: 60_000 }, () => {
   for (let i = 0; i <= MATCH_LIMIT; i++) writeFileSync(join(root, `${i}.env`), '')
   expect(() => found(['**/*.env'])).toThrowError(
     expect.objectContaining({
