@@ -1,0 +1,3 @@
+/** Seccomp filters for Sandbox policies on Linux. */
+
+export {}
