@@ -20,7 +20,6 @@ test.each([
   [['run']],
   [['run', '2', '3']],
   [['run', '1', '3']],
-  [['run', '1', '3', '4', '5']],
   [['launch', '1', '2', '/bin/true']],
   [['other', '1', '3']],
 ])('wrong arguments %j are answered with the usage', (args) => {

@@ -3,6 +3,7 @@
 #include "launch.h"
 #include "descriptors.h"
 #include "failure.h"
+#include "streams.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -73,12 +74,32 @@ static int wait_for(pid_t launcher) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* The inner stage's notes come after everything else. */
+static char **with_notes(char **arguments, char notes[STREAMS][STREAM_NOTE]) {
+  enum { ARGUMENTS_MAX = 64 };
+  static char *extended[ARGUMENTS_MAX + STREAMS + 1];
+  size_t count = 0;
+  for (; arguments[count] != NULL; count++) {
+    if (count == ARGUMENTS_MAX) return NULL;
+    extended[count] = arguments[count];
+  }
+  for (size_t stream = 0; stream < STREAMS; stream++)
+    if (notes[stream][0] != '\0') extended[count++] = notes[stream];
+  extended[count] = NULL;
+  return extended;
+}
+
 int launch(const char *last_descriptor, const char *file, char **arguments) {
+  static char notes[STREAMS][STREAM_NOTE];
   const pid_t supervisor = getppid();
   int last;
   errno = EINVAL;
   if (!parse_descriptor(last_descriptor, &last)) return fail("use descriptor", last_descriptor);
   if (!occupy_standard_streams()) return fail("open", "/dev/null");
+  if (!note_streams(notes)) return EXIT_SETUP_FAILED;
+  char **const extended = with_notes(arguments, notes);
+  errno = E2BIG;
+  if (extended == NULL) return fail("use the arguments for", file);
   if (!ignore_group_signals()) return fail("set up signals for", file);
   if (!close_range_from((unsigned)last + 1, ~0U)) return fail("close the descriptors for", file);
   if (!make_leash(last + 1)) return fail("make the leash for", file);
@@ -87,6 +108,6 @@ int launch(const char *last_descriptor, const char *file, char **arguments) {
   if (launcher < 0) return fail("fork for", file);
   if (launcher > 0) return wait_for(launcher);
   static char *no_environment[] = {NULL};
-  execve(file, arguments, no_environment);
+  execve(file, extended, no_environment);
   _exit(fail("execute", file));
 }

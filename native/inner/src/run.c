@@ -9,6 +9,7 @@
 #include "namespace.h"
 #include "spec.h"
 #include "spec_file.h"
+#include "streams.h"
 #include "supervise.h"
 #include "terminal.h"
 
@@ -56,7 +57,7 @@ static int report_not_executed(const struct spec *spec, const struct child_failu
   return program.trouble == PROGRAM_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
 }
 
-int run(const char *spec_descriptor, const char *leash_descriptor) {
+int run(const char *spec_descriptor, const char *leash_descriptor, char **stream_notes) {
   static struct spec spec;
   int descriptor;
   int leash;
@@ -69,7 +70,10 @@ int run(const char *spec_descriptor, const char *leash_descriptor) {
   read_spec(descriptor, &spec);
   watch_leash(leash);
   raise_descriptor_limit();
+  size_t notes = 0;
+  while (stream_notes[notes] != NULL) notes++;
   confine(&spec);
+  reopen_streams(stream_notes, notes);
   /* Before the command can do anything that is seen: from here on a signal is for the command. A record of a
      failed execution after this one takes it back. */
   const char *const started[] = {"started"};

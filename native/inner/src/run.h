@@ -3,6 +3,6 @@
 #define SANDBOX_RUN_H
 
 /* Returns the exit code for the whole sandbox. */
-int run(const char *spec_descriptor, const char *leash_descriptor);
+int run(const char *spec_descriptor, const char *leash_descriptor, char **stream_notes);
 
 #endif

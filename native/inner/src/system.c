@@ -11,16 +11,20 @@
 
 enum { DETACH = 2 };
 
-int open_unfollowed(const char *path) {
+static int open_without_links(const char *path, unsigned long long flags) {
   struct open_how how;
   memset(&how, 0, sizeof how);
-  how.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
+  how.flags = flags | O_NOFOLLOW | O_CLOEXEC;
   how.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   long descriptor;
   do descriptor = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
   while (descriptor < 0 && errno == EINTR);
   return (int)descriptor;
 }
+
+int open_unfollowed(const char *path) { return open_without_links(path, O_PATH); }
+
+int open_for_reading(const char *path) { return open_without_links(path, O_RDONLY | O_NOCTTY | O_NONBLOCK); }
 
 int clone_mount(int descriptor, unsigned flags) {
   return (int)syscall(SYS_open_tree, descriptor, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | flags);

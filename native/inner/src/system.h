@@ -12,6 +12,9 @@
 /* Opens PATH only to name it. No component of it, the last one included, is followed when it is a link. */
 int open_unfollowed(const char *path);
 
+/* The same, open for reading. */
+int open_for_reading(const char *path);
+
 /* A detached copy of the mount at DESCRIPTOR; FLAGS may hold AT_RECURSIVE. */
 int clone_mount(int descriptor, unsigned flags);
 
