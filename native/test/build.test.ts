@@ -95,7 +95,17 @@ test.skipIf(emulator === undefined || foreign.length === 0)('the arm64 programs 
     spawnSync(emulator ?? '', [join(vendor, 'linux-arm64', program), ...args], { encoding: 'utf8' })
   expect(start('bwrap', '--version').stdout).toBe(`bubblewrap ${bundledVersion}\n`)
   expect(start('sandbox-inner')).toMatchObject({ status: 125, stderr: expect.stringMatching(/^usage:/) })
-  const echoed = start('sandbox-inner', 'launch', '1', '2', '/bin/sh', 'sh', '-c', 'exit 9')
+  const echoed = start(
+    'sandbox-inner',
+    'launch',
+    '1',
+    '2',
+    String(process.pid),
+    '/bin/sh',
+    'sh',
+    '-c',
+    'exit 9',
+  )
   expect(echoed.status).toBe(9)
 })
 

@@ -284,55 +284,22 @@ describe.each(identities)('as $name', (identity) => {
   })
 })
 
-const ordinary = identities.filter(({ uid }) => uid !== 0)
-
-test.each(ordinary)('as $name a nested root gets behind no mask', async (identity) => {
-  const root = scratch(identity)
-  try {
-    tree(root, identity, {
-      secret: 'SECRET',
-      'private/key': 'KEY',
-      'kept/file': 'F',
-      other: 'O',
-      'a/b/x': 'X',
-    })
-    const records: SpecRecord[] = [
-      ['pin', `${root}/a`],
-      ['attach', root, 'rw'],
-      ['hide', `${root}/secret`],
-      ['hide', `${root}/private`],
-      ['readonly', `${root}/kept`],
-    ]
-    const list = attempts(
-      ['nest'],
-      ['umount', `${root}/secret`],
-      ['detach', `${root}/private`],
-      ['detach', root],
-      ['move', `${root}/private`, `${root}/a`],
-      ['writable', `${root}/kept`],
-      ['write', `${root}/kept/file`],
-      ['open', `${root}/private/key`],
-      ['read', `${root}/secret`],
-      ['rename', `${root}/a`, `${root}/moved`],
-      ['chmod', `${root}/secret`],
-    )
-    const run = await runSpec(spec(records, [probe.path, ...list]), { identity, writable: root })
-    expect(outcomes(run.stdout)).toEqual([
-      'ok',
-      'EINVAL',
-      'EINVAL',
-      'EINVAL',
-      'EINVAL',
-      'EPERM',
-      'EROFS',
-      'ENOENT',
-      // It may open the placeholder, being its owner's root, but finds nothing in it.
-      'ok',
-      'EBUSY',
-      'EROFS',
-    ])
-    expect(run.stdout).not.toMatch(/SECRET|KEY/)
-  } finally {
-    rmSync(root, { recursive: true, force: true })
-  }
-})
+test.each(identities)(
+  'as $name the command makes no user namespace, in which the masks would not bind it',
+  async (identity) => {
+    const root = scratch(identity)
+    try {
+      tree(root, identity, { secret: 'SECRET', 'a/b/x': 'X' })
+      const records: SpecRecord[] = [
+        ['pin', `${root}/a`],
+        ['attach', root, 'rw'],
+        ['hide', `${root}/secret`],
+      ]
+      const list = attempts(['nest'], ['read', `${root}/secret`], ['rename', `${root}/a`, `${root}/moved`])
+      const run = await runSpec(spec(records, [probe.path, ...list]), { identity, writable: root })
+      expect(outcomes(run.stdout)).toEqual(['ENOSPC', 'EACCES', 'EBUSY'])
+    } finally {
+      rmSync(root, { recursive: true, force: true })
+    }
+  },
+)

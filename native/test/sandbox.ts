@@ -185,7 +185,7 @@ function launchCommand(options: RunOptions): [string, ...string[]] {
   return [
     ...(['/bin/sh', '-c', `${before ?? ':'}; exec "$@"`, 'sh'] as const),
     '/proc/self/fd/3',
-    ...['launch', '1', '5', '/proc/self/fd/4', 'bwrap'],
+    ...['launch', '1', '5', String(process.pid), '/proc/self/fd/4', 'bwrap'],
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--new-session'],
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...(writable === undefined ? [] : ['--bind', writable, writable]),

@@ -14,15 +14,18 @@
 static struct rlimit original_limit;
 static bool limit_raised;
 
-bool parse_descriptor(const char *text, int *descriptor) {
-  int value = 0;
+bool parse_number(const char *text, int *number) {
+  *number = 0;
   if (*text == '\0') return false;
   for (; *text != '\0'; text++) {
-    if (*text < '0' || *text > '9' || value > (INT_MAX - 9) / 10) return false;
-    value = value * 10 + (*text - '0');
+    if (*text < '0' || *text > '9' || *number > (INT_MAX - 9) / 10) return false;
+    *number = *number * 10 + (*text - '0');
   }
-  *descriptor = value;
-  return value >= STDERR_FILENO;
+  return true;
+}
+
+bool parse_descriptor(const char *text, int *descriptor) {
+  return parse_number(text, descriptor) && *descriptor >= STDERR_FILENO;
 }
 
 /* For kernels before 5.9. The directory is read again after each close, because closing moves its entries. */

@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+/* Reads a decimal number. False when TEXT is anything else. */
+bool parse_number(const char *text, int *number);
+
 /* Reads a decimal descriptor number, at least 2. False when TEXT is anything else. */
 bool parse_descriptor(const char *text, int *descriptor);
 

@@ -47,10 +47,13 @@ static bool make_leash(int inner_end) {
   return (ends[0] == inner_end || close(ends[0]) == 0) && (ends[1] == inner_end || close(ends[1]) == 0);
 }
 
-/* Emulated processors know no subreapers; then only what the launcher leaves half-made is not adopted. */
+/* The supervisor tells its number: asked here, a supervisor that has just died would be mistaken for its heir.
+   Emulated processors know no subreapers; then only what the launcher leaves half-made is not adopted. */
 static bool die_with_supervisor(pid_t supervisor) {
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0 && errno != EINVAL) return false;
-  return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == supervisor;
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return false;
+  errno = ESRCH;
+  return getppid() == supervisor;
 }
 
 /* A child that the launcher left behind half-made: it belongs to us now. */
@@ -89,12 +92,13 @@ static char **with_notes(char **arguments, char notes[STREAMS][STREAM_NOTE]) {
   return extended;
 }
 
-int launch(const char *last_descriptor, const char *file, char **arguments) {
+int launch(const char *last_descriptor, const char *supervisor, const char *file, char **arguments) {
   static char notes[STREAMS][STREAM_NOTE];
-  const pid_t supervisor = getppid();
   int last;
+  int parent;
   errno = EINVAL;
   if (!parse_descriptor(last_descriptor, &last)) return fail("use descriptor", last_descriptor);
+  if (!parse_number(supervisor, &parent)) return fail("use the process number", supervisor);
   if (!occupy_standard_streams()) return fail("open", "/dev/null");
   if (!note_streams(notes)) return EXIT_SETUP_FAILED;
   char **const extended = with_notes(arguments, notes);
@@ -103,7 +107,7 @@ int launch(const char *last_descriptor, const char *file, char **arguments) {
   if (!ignore_group_signals()) return fail("set up signals for", file);
   if (!close_range_from((unsigned)last + 1, ~0U)) return fail("close the descriptors for", file);
   if (!make_leash(last + 1)) return fail("make the leash for", file);
-  if (!die_with_supervisor(supervisor)) return fail("tie to the supervisor", file);
+  if (!die_with_supervisor(parent)) return fail("tie to the supervisor", file);
   const pid_t launcher = fork();
   if (launcher < 0) return fail("fork for", file);
   if (launcher > 0) return wait_for(launcher);

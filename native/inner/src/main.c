@@ -7,7 +7,7 @@
 #include <string.h>
 
 static int usage(void) {
-  fputs("usage: sandbox-inner launch 1 LAST_FD FILE ARGV0 [ARG...]\n"
+  fputs("usage: sandbox-inner launch 1 LAST_FD PARENT FILE ARGV0 [ARG...]\n"
         "       sandbox-inner run 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n",
         stderr);
   return EXIT_SETUP_FAILED;
@@ -15,7 +15,7 @@ static int usage(void) {
 
 int main(int argc, char **argv) {
   if (argc < 3 || strcmp(argv[2], "1") != 0) return usage();
-  if (strcmp(argv[1], "launch") == 0 && argc >= 6) return launch(argv[3], argv[4], argv + 5);
+  if (strcmp(argv[1], "launch") == 0 && argc >= 7) return launch(argv[3], argv[4], argv[5], argv + 6);
   if (strcmp(argv[1], "run") == 0 && argc >= 5) return run(argv[3], argv[4], argv + 5);
   return usage();
 }

@@ -34,6 +34,10 @@ void enter_own_namespace(void) {
   map_one_id("/proc/self/uid_map", user);
   map_one_id("/proc/self/gid_map", group);
   if (make_mounts_private() != 0) setup_failed_errno("cannot make the mounts private");
+  /* THREAT: in a user namespace of its own the command could leave our mounts behind, and the kernel would let it
+     rename there what is pinned here. The limit counts for every namespace below ours, and only a capability in
+     ours, which we give up, could raise it. */
+  write_to_proc("/proc/sys/user/max_user_namespaces", "0");
 }
 
 /* bubblewrap has set this already (--die-with-parent) and the kernel keeps it over the unshare, because our

@@ -3,7 +3,7 @@
 import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** `unreachable`: the user may not even look it up, so neither may the command. */
+/** `unreachable`: it cannot be looked up now. That may change: a command can open its own directories by chmod. */
 export type PathKind = 'missing' | 'file' | 'directory' | 'link' | 'unreachable'
 
 /** See the module. */
@@ -58,6 +58,9 @@ function attempt<T>(question: () => T): T | undefined {
   }
 }
 
+/** As many as Linux follows. */
+const MAX_LINKS = 40
+
 /** A path split at the first component that does not exist. */
 export interface Located {
   /** The deepest existing ancestor (or the path itself), every link followed. */
@@ -68,10 +71,14 @@ export interface Located {
   readonly canonical: string
   /** The links met on the way, as logical paths, outermost first. */
   readonly links: readonly string[]
+  /** True when the path could not be followed further than `existing`, though something may be there. */
+  readonly blocked?: boolean
+  /** True when the links lead in a circle: the path means nothing as long as they stay. */
+  readonly endless?: boolean
 }
 
 /** Follow a path as the kernel would, remembering links and where it stops existing. */
-export function locate(view: PathView, path: string): Located | 'unreachable' {
+export function locate(view: PathView, path: string): Located {
   const links: string[] = []
   let current = '/'
   const pending = path.split('/').filter((part) => part !== '')
@@ -83,13 +90,13 @@ export function locate(view: PathView, path: string): Located | 'unreachable' {
     }
     const next = current === '/' ? `/${part}` : `${current}/${part}`
     const kind = view.kind(next)
-    if (kind === 'unreachable') return 'unreachable'
+    if (kind === 'unreachable') return { existing: current, canonical: current, links, blocked: true }
     if (kind === 'missing') {
       return { existing: current, firstMissing: next, canonical: join(next, ...pending), links }
     }
     if (kind === 'link') {
       links.push(next)
-      if (links.length > 40) return 'unreachable'
+      if (links.length > MAX_LINKS) return { existing: current, canonical: current, links, endless: true }
       const text = view.linkText(next) ?? ''
       if (text.startsWith('/')) current = '/'
       pending.unshift(...text.split('/').filter((piece) => piece !== ''))

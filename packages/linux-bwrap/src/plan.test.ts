@@ -12,8 +12,9 @@ const NO_EXTRAS = { globMatches: [], ownDirectories: [] }
 function planOf(rules: Record<string, Access>, entries: readonly string[], protectedNames: string[] = []) {
   const view = memoryPaths(entries)
   const plan = planMounts(policyOf(rules, view, { protectedNames }), INNER, view, NO_EXTRAS)
-  // `sandbox.toml` is protected in every writable root; what is said about it would only repeat itself here.
-  return { ...plan, carves: plan.carves.filter(({ path }) => !path.endsWith('/sandbox.toml')) }
+  // `sandbox.toml` is protected in every writable root, and /proc/sys always; here they would only repeat themselves.
+  const carves = plan.carves.filter(({ path }) => !path.endsWith('/sandbox.toml') && path !== '/proc/sys')
+  return { ...plan, carves }
 }
 
 describe('the frame', () => {
@@ -95,6 +96,45 @@ describe('missing paths', () => {
 
   test('a missing denied path where nothing can be made needs nothing', () => {
     expect(planOf({ '/': 'read', '/etc/x': 'deny' }, ['/etc/']).carves).toEqual([])
+  })
+})
+
+describe('what cannot be looked up', () => {
+  const locked = (rules: Record<string, Access>, entries: readonly string[], unreachable: string) => {
+    const view = memoryPaths(entries)
+    const policy = policyOf(rules, view)
+    const blocked = {
+      ...view,
+      kind: (path: string) => (path.startsWith(unreachable) ? 'unreachable' : view.kind(path)),
+    }
+    return planMounts(policy, INNER, blocked as typeof view, NO_EXTRAS).carves
+  }
+
+  test('is closed together with the directory that hides it', () => {
+    const carves = locked({ '/': 'read', '/w': 'write', '/w/a/s': 'deny' }, ['/w/a/s'], '/w/a/')
+    expect(carves).toContainEqual({ kind: 'hide', path: '/w/a', target: 'directory', mustExist: true })
+  })
+
+  test('is not granted', () => {
+    const carves = locked({ '/': 'read', '/w/a/s': 'write' }, ['/w/a/s'], '/w/a/')
+    expect(carves.filter((carve) => carve.path.startsWith('/w'))).toEqual([])
+  })
+
+  test('a link that leads in a circle is kept from being replaced', () => {
+    const view = memoryPaths(['/w/loop -> loop'])
+    const policy = policyOf({ '/': 'read', '/w': 'write', '/w/loop/x': 'deny' }, view)
+    expect(planMounts(policy, INNER, view, NO_EXTRAS).carves).toContainEqual({
+      kind: 'pinLink',
+      path: '/w/loop',
+    })
+  })
+
+  test('a missing name in a directory that may not be written closes the directory', () => {
+    const view = { ...memoryPaths(['/w/a/']), canCreateIn: () => false }
+    const policy = policyOf({ '/': 'read', '/w': 'write', '/w/a/s': 'deny' }, view)
+    const plan = planMounts(policy, INNER, view, NO_EXTRAS)
+    expect(plan.placeholders).toEqual([])
+    expect(plan.carves).toContainEqual({ kind: 'readOnly', path: '/w/a' })
   })
 })
 

@@ -48,7 +48,7 @@ export function planMounts(
       ...closing,
       ...closeKernelTrees(facts, tree.base, view),
     ],
-    placeholders: occupied.map((one) => one.placeholder),
+    placeholders: occupied.flatMap(({ placeholder }) => (placeholder === undefined ? [] : [placeholder])),
   }
 }
 
@@ -75,6 +75,6 @@ const KERNEL_TREES = [
 function closeKernelTrees(facts: PlanFacts, base: Access, view: PathView): readonly CarveMount[] {
   const trees = [...(facts.proc === 'fresh' ? KERNEL_TREES : []), ...(base === 'write' ? ['/sys'] : [])]
   return trees
-    .filter((path) => view.kind(path) !== 'missing')
+    .filter((path) => path === '/proc/sys' || view.kind(path) !== 'missing')
     .map((path) => ({ kind: 'readOnly', path }) as const)
 }

@@ -37,6 +37,8 @@ export function renderArgv(plan: MountPlan, options: RenderOptions): readonly st
     ...freezeArgs(plan.frame),
     '--chdir',
     '/',
+    // The inner stage closes nested namespaces in its own; where it has none, the launcher does.
+    ...(byLauncher ? ['--disable-userns'] : []),
     ...capabilityArgs(options.uid, plan, byLauncher),
   ]
   if (args.length > ARGUMENT_LIMIT) throw tooManyMounts(args.length, ARGUMENT_LIMIT)

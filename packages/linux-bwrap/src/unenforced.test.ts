@@ -58,3 +58,10 @@ test.each(['memory', 'processes', 'files', 'cpu', 'output'] as const)(
     })
   },
 )
+
+test('nested user namespaces are refused by name', () => {
+  expect(refusal({ linux: { ...workspace.linux, allowNestedUserns: true } })).toMatchObject({
+    code: 'NESTED_NAMESPACES_NOT_ENFORCED',
+    hint: 'Leave linux.allow_nested_userns out.',
+  })
+})

@@ -8,10 +8,12 @@ const KEPT_BY_THE_CALLER: ReadonlySet<keyof Limits> = new Set(['timeout'])
 /**
  * Nothing runs under a policy that asks for more than is enforced.
  *
- * @throws SandboxError `EGRESS_NOT_ENFORCED`, `UNIX_SOCKETS_NOT_ENFORCED`, `LIMIT_NOT_ENFORCED`
+ * @throws SandboxError `EGRESS_NOT_ENFORCED`, `UNIX_SOCKETS_NOT_ENFORCED`, `LIMIT_NOT_ENFORCED`,
+ * `NESTED_NAMESPACES_NOT_ENFORCED`
  */
 export function refuseUnenforced(policy: ResolvedPolicy): void {
-  const { egress, limits } = policy
+  const { egress, limits, linux } = policy
+  if (linux.allowNestedUserns) throw nestedNamespacesNotSafe()
   if (egress.mode === 'proxy') throw egressNotEnforced('network mode proxy')
   const [domain] = egress.domains
   if (domain !== undefined) throw egressNotEnforced(`the rule for ${domain.host} (${domain.source.keyPath})`)
@@ -35,6 +37,14 @@ function unixSocketNotEnforced(path: string): SandboxError {
     code: 'UNIX_SOCKETS_NOT_ENFORCED',
     message: `this version cannot enforce the rule for the socket ${path}`,
     hint: 'Leave `unix_sockets` out; a filesystem rule with `deny` closes the socket.',
+  })
+}
+
+function nestedNamespacesNotSafe(): SandboxError {
+  return new SandboxError({
+    code: 'NESTED_NAMESPACES_NOT_ENFORCED',
+    message: 'this version cannot keep paths closed in user namespaces that the command makes itself',
+    hint: 'Leave linux.allow_nested_userns out.',
   })
 }
 

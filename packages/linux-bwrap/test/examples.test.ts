@@ -243,6 +243,40 @@ describe.each(users)('as $name', (user) => {
     )
   })
 
+  test('a directory that an earlier command locked does not open what is closed in it', () => {
+    place.file(place.at('w/conf/secret'))
+    place.file(place.at('w/conf/x.env'))
+    const denied = { '/': 'read', [place.workspace]: 'write', [place.at('w/conf/secret')]: 'deny' } as const
+    const globbed = {
+      '/': 'read',
+      [place.workspace]: 'write',
+      [`${place.workspace}/**/*.env`]: 'deny',
+    } as const
+    for (const [rules, secret] of [
+      [denied, 'conf/secret'],
+      [globbed, 'conf/x.env'],
+    ] as const) {
+      place.sh('chmod 0 conf', rules)
+      expect(attempts(`can sh -c "chmod 755 conf && cat ${secret}"; read_ ${secret}`, rules)).toEqual([
+        'no',
+        'no',
+      ])
+      place.sh('chmod 755 conf', { '/': 'read', [place.workspace]: 'write' })
+    }
+  })
+
+  test('a name that must stay missing cannot be made after the directory was locked', () => {
+    place.directory(place.at('w/d'))
+    const rules = { '/': 'read', [place.workspace]: 'write', [place.at('w/d/s')]: 'deny' } as const
+    place.sh('chmod 555 d', rules)
+    expect(attempts('can sh -c "chmod 755 d; mkdir d/s"; list_ d/s', rules)).toEqual(['no', 'no'])
+  })
+
+  test('the command cannot make user namespaces of its own', () => {
+    const { stderr, exitCode } = place.sh('unshare --user true', { '/': 'read', [place.workspace]: 'write' })
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/No space left on device/)])
+  })
+
   test('processes of the host are neither seen nor reached', () => {
     expect(place.sh('ls /proc | grep -c "^[0-9]"', { '/': 'read' }).stdout.trim()).toMatch(/^[2-5]$/)
   })

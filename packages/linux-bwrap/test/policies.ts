@@ -62,7 +62,7 @@ export function policyOf(
       },
       realpath: (path) => {
         const located = locate(view, path)
-        return located === 'unreachable' || located.firstMissing !== undefined ? undefined : located.canonical
+        return located.firstMissing !== undefined || located.endless ? undefined : located.canonical
       },
       readLink: (path) => view.linkText(path),
       readText: () => undefined,

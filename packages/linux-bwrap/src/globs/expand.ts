@@ -10,8 +10,8 @@ export const MATCH_LIMIT = 20_000
 /**
  * Paths that the policy's globs match now, as the search found them: links are not followed, but reported.
  *
- * The walk asks the same matcher as `decide`, so the two cannot disagree. What the user may not read, the command may
- * not read either, and is passed over.
+ * The walk asks the same matcher as `decide`, so the two cannot disagree. A directory that cannot be listed counts as a
+ * match: what is in it might be one, and the command could open its own directories by chmod.
  *
  * @throws SandboxError `GLOB_TOO_MANY_MATCHES`, `GLOB_UNREADABLE`, `GLOB_UNSPEAKABLE_NAME`
  */
@@ -30,7 +30,9 @@ function walk(directory: string, depth: number, globs: GlobSet, found: string[])
   if (depth < 1) return
   const prefix = directory === '/' ? '/' : `${directory}/`
   const globOf = globs.inside(directory)
-  for (const entry of list(directory)) {
+  const entries = list(directory)
+  if (entries === undefined) found.push(directory)
+  for (const entry of entries ?? []) {
     const matches = globOf(entry.name) !== -1
     if (!matches && entry.isFile()) continue
     const path = prefix + entry.name
@@ -42,12 +44,14 @@ function walk(directory: string, depth: number, globs: GlobSet, found: string[])
   }
 }
 
-function list(directory: string): readonly Dirent[] {
+/** Undefined when it may not be listed. */
+function list(directory: string): readonly Dirent[] | undefined {
   try {
     return readdirSync(directory, { withFileTypes: true })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
-    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(code)) return []
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    if (code === 'EACCES' || code === 'EPERM') return undefined
     throw globUnreadable(directory, error)
   }
 }

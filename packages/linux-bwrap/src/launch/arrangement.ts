@@ -33,5 +33,9 @@ export function arrange(
   // `launch` puts the leash, by which the inner stage notices its death, behind the last one.
   const leash = position(inherited.length)
   const inside = ['--args', position(1), '--', inner, 'run', '1', position(2), leash]
-  return { file: inner, args: ['launch', '1', last, program, 'bwrap', ...inside], inherited }
+  return {
+    file: inner,
+    args: ['launch', '1', last, String(process.pid), program, 'bwrap', ...inside],
+    inherited,
+  }
 }

@@ -21,7 +21,7 @@ export interface PlanExtras {
   readonly ownDirectories: readonly string[]
 }
 
-/** Every statement that can matter on this host; what the user cannot even look up is left out. */
+/** Every statement, at the place where it means something on this host. */
 export function collectStatements(
   policy: ResolvedPolicy,
   view: PathView,
@@ -30,7 +30,10 @@ export function collectStatements(
   const statements: Statement[] = []
   const state = (path: string, access: Access, origin: NodeOrigin) => {
     const located = locate(view, path)
-    if (located !== 'unreachable') statements.push({ path, access, origin, located })
+    // THREAT: a directory that an earlier command closed with chmod, to hide from us what it opens again later. What
+    // is to be closed inside it is closed with it; nothing inside it is granted.
+    if (!located.blocked) statements.push({ path, access, origin, located })
+    else if (access !== 'write') statements.push({ path, access: 'deny', origin, located })
   }
   for (const rule of policy.rules) state(rule.path, rule.access, 'rule')
   for (const root of policy.writableRoots) {
@@ -47,6 +50,6 @@ export function collectStatements(
 /** The statements about things that exist, as nodes. */
 export function existingNodes(statements: readonly Statement[]): readonly RuleNode[] {
   return statements
-    .filter((statement) => statement.located.firstMissing === undefined)
+    .filter(({ located }) => located.firstMissing === undefined && !located.endless)
     .map(({ located, access, origin }) => ({ path: located.canonical, access, origin }))
 }

@@ -6,13 +6,13 @@ import type { PathView } from '../path-view.js'
 import type { Statement } from './collect.js'
 import { byDepth, type RuleTree } from './rule-tree.js'
 
-/** A placeholder and the step that covers it. */
+/** The step that keeps a path missing, and the placeholder it covers if it needs one. */
 export interface OccupiedPath {
-  readonly placeholder: Placeholder
+  readonly placeholder?: Placeholder
   readonly carve: CarveMount
 }
 
-/** One for each first missing component inside a writable area in which the user could create something. */
+/** One for each first missing component inside a writable area. */
 export function planPlaceholders(
   statements: readonly Statement[],
   tree: RuleTree,
@@ -23,15 +23,18 @@ export function planPlaceholders(
     const path = located.firstMissing
     if (path === undefined || access === 'write' || origin === 'default' || origin === 'glob') continue
     const area = tree.at(path)
-    if (area.access !== 'write' || !view.canCreateIn(dirname(path))) continue
+    if (area.access !== 'write') continue
+    const directory = dirname(path)
+    if (!view.canCreateIn(directory)) {
+      // THREAT: an earlier command took our right to write there, and its successor gives it back to itself.
+      occupied.set(directory, { carve: { kind: 'readOnly', path: directory } })
+      continue
+    }
     const isDeniedItself = access === 'deny' && located.canonical === path
     if (occupied.has(path) && !isDeniedItself) continue
-    occupied.set(path, {
-      placeholder: { path, root: area.path },
-      carve: isDeniedItself
-        ? { kind: 'hide', path, target: 'directory', mustExist: true }
-        : { kind: 'guard', path },
-    })
+    const hidden = { kind: 'hide', path, target: 'directory', mustExist: true } as const
+    const carve = isDeniedItself ? hidden : ({ kind: 'guard', path } as const)
+    occupied.set(path, { placeholder: { path, root: area.path }, carve })
   }
-  return [...occupied.values()].sort((a, b) => byDepth(a.placeholder, b.placeholder))
+  return [...occupied.values()].sort((a, b) => byDepth(a.carve, b.carve))
 }
