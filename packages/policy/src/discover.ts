@@ -14,6 +14,8 @@ export interface DiscoveredFiles {
   readonly user: PolicyText | undefined
   /** `sandbox.toml` or `sandbox.json` in the working directory or the nearest directory above it that has one. */
   readonly project: PolicyText | undefined
+  /** The next project file above that one, which it keeps from counting. */
+  readonly hidden: string | undefined
 }
 
 /**
@@ -25,8 +27,11 @@ export interface DiscoveredFiles {
 export async function discoverFiles(host: PolicyHost, policyFile?: string): Promise<DiscoveredFiles> {
   const explicit = policyFile === undefined ? undefined : await readPolicyText(resolve(host.cwd, policyFile))
   const user = await readEither(userConfigDirectory(host), 'config')
-  const project = explicit === undefined ? await findProjectFile(host.cwd) : undefined
-  return { explicit, user, project: project?.file === user?.file ? undefined : project }
+  const isUsers = (found: PolicyText | undefined) => found?.file === user?.file
+  const nearest = explicit === undefined ? await findProjectFile(host.cwd) : undefined
+  const project = isUsers(nearest) ? undefined : nearest
+  const above = project === undefined ? undefined : await findAbove(dirname(project.file))
+  return { explicit, user, project, hidden: isUsers(above) ? undefined : above?.file }
 }
 
 async function findProjectFile(cwd: string): Promise<PolicyText | undefined> {
@@ -34,6 +39,10 @@ async function findProjectFile(cwd: string): Promise<PolicyText | undefined> {
     const found = await readEither(directory, 'sandbox')
     if (found !== undefined || dirname(directory) === directory) return found
   }
+}
+
+async function findAbove(directory: string): Promise<PolicyText | undefined> {
+  return dirname(directory) === directory ? undefined : await findProjectFile(dirname(directory))
 }
 
 async function readEither(directory: string, name: string): Promise<PolicyText | undefined> {

@@ -1,7 +1,11 @@
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Home, makeHome } from '../test/support/home.js'
 import { refusal } from '../test/support/refusal.js'
+import { decide } from './decide.js'
+import type { SandboxError } from './errors.js'
 import { type LoadRequest, loadPolicy } from './load.js'
+import { resolve } from './resolve.js'
 import { trustFile } from './trust.js'
 
 let home: Home
@@ -255,5 +259,29 @@ describe('a project file nobody trusts', () => {
   test('stops the run when it cannot be understood', async () => {
     await home.write(home.projectFile, 'default_permisions = 1')
     expect(await refusal(() => load())).toMatchObject({ code: 'POLICY_UNKNOWN_KEY' })
+  })
+})
+
+describe('what a command could plant for the next run', () => {
+  test('a nearer file that nobody trusts does not hide the project file above it', async () => {
+    await home.write(home.projectFile, DENIES)
+    await home.write(join(home.request.cwd, 'sandbox.toml'), 'schema_version = 1')
+    expect(await refusal(() => load())).toMatchObject({
+      code: 'POLICY_PROJECT_HIDES',
+      message: expect.stringContaining(home.projectFile),
+    })
+  })
+
+  test("a project file does not open the user's own configuration, however wide the user's policy is", async () => {
+    const own = dirname(home.userFile)
+    await home.write(
+      home.userFile,
+      `default_permissions = "wide"\n[permissions.wide.filesystem]\n":root" = "write"`,
+    )
+    const opening = `[permissions.wide]\nextends = ":workspace"\n[permissions.wide.filesystem]\n"${own}" = "write"`
+    await home.write(home.projectFile, opening)
+    expect(await refusal(() => load())).toMatchObject({
+      code: expect.stringMatching(/OWN_PATH_WRITABLE|POLICY_/),
+    })
   })
 })

@@ -2,6 +2,7 @@
 
 import { SandboxError } from './errors.js'
 import type { RuleSource } from './profile.js'
+import type { PathRule } from './resolved.js'
 
 /** Where a rule was written, in words: key path, then file. */
 export function describeSource(source: RuleSource): string {
@@ -92,5 +93,14 @@ export function readThroughWritableLink(
     code: 'READ_THROUGH_WRITABLE_LINK',
     message: `The read rule for ${path} (${describeSource(source)}) leads through the link ${link}, which a command can change, to ${target}, which is closed.`,
     hint: `Write a rule for ${target} itself if it is meant, or remove the link.`,
+  })
+}
+
+/** A rule would let commands change what decides about their own permissions. */
+export function ownPathWritable(path: string, rule: PathRule): SandboxError {
+  return new SandboxError({
+    code: 'OWN_PATH_WRITABLE',
+    message: `${describeSource(rule.source)} would let the command change ${path}, which holds the configuration of the sandbox itself`,
+    hint: 'Leave this rule out; edit the configuration outside the sandbox.',
   })
 }

@@ -352,12 +352,22 @@ describe('paths of ours', () => {
     expect(decided({ '/home/u': 'write' }, '/home/u/.config/other')).toBe('write')
   })
 
-  test('are opened by a write rule for the very path only', () => {
+  test('are opened by no rule: one at or below them is an error that names it', () => {
     expect(decided({ '/home/u/.config': 'write' }, own)).toBe('read')
-    expect(decided({ [own]: 'write' }, own)).toBe('write')
+    for (const path of [own, `${own}/trust.json`]) {
+      expect(() => decided({ [path]: 'write' }, own)).toThrowError(
+        expect.objectContaining({ code: 'OWN_PATH_WRITABLE', message: expect.stringContaining(path) }),
+      )
+    }
   })
 
   test('gain nothing where nothing is granted', () => {
     expect(decided({ '/usr': 'read' }, own)).toBe('deny')
   })
+})
+
+test('a sandbox.json is protected where it exists', () => {
+  const policy = policyOf({ '/repo': 'write' }, { '/repo/sandbox.json': '{}' })
+  expect(decide(policy, '/repo/sandbox.json').access).toBe('read')
+  expect(decide(policyOf({ '/repo': 'write' }), '/repo/sandbox.json').access).toBe('write')
 })

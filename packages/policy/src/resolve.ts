@@ -1,7 +1,8 @@
 /** Turns a profile into a policy with no symbols left: the answer to what it means in one session. */
 
 import { compileGlobs } from './glob.js'
-import { compareText, sortByPath } from './paths.js'
+import { ownPathWritable } from './path-errors.js'
+import { compareText, isAtOrBelow, sortByPath } from './paths.js'
 import type { Profile } from './profile.js'
 import { openSession, type ResolveContext, type Session } from './resolve/context.js'
 import { expandRules } from './resolve/expand.js'
@@ -20,7 +21,7 @@ export type { ResolveContext } from './resolve/context.js'
  * depends on the set of rules, not on their order.
  *
  * @throws SandboxError `GLOB_WITHOUT_BASE`, `GLOB_INVALID`, `GLOB_GRANTS`, `SYMBOL_UNKNOWN`, `SUBPATH_ESCAPES`,
- * `PATH_NOT_ABSOLUTE`, `PATH_HAS_NUL`
+ * `PATH_NOT_ABSOLUTE`, `PATH_HAS_NUL`, `OWN_PATH_WRITABLE`
  * @example
  * const policy = resolve(profile, { cwd: process.cwd(), home: homedir(), platform: 'linux' })
  */
@@ -104,10 +105,13 @@ function warningsOf(
   return [...unique.values()].sort((a, b) => compareText(a.code, b.code) || compareText(a.message, b.message))
 }
 
-/** Each at its spelling and at its canonical place, unless somebody wrote a write rule for it. */
+/** Each at its spelling and at its canonical place. No rule opens them: a command could write its own permissions. */
 function ownPaths(paths: readonly string[], writes: readonly PathRule[], session: Session): ProtectedPath[] {
-  const opened = new Set(writes.map((rule) => rule.path))
-  const spellings = paths.map((path) => session.place(path)).filter((path) => !opened.has(path))
-  const places = new Set(spellings.flatMap((path) => [path, session.walker.walk(path).canonical]))
-  return [...places].map((path) => ({ path, kind: 'name' }))
+  const spellings = paths.map((path) => session.place(path))
+  const places = [...new Set(spellings.flatMap((path) => [path, session.walker.walk(path).canonical]))]
+  for (const place of places) {
+    const opening = writes.find((rule) => isAtOrBelow(rule.path, place, session.platform))
+    if (opening !== undefined) throw ownPathWritable(place, opening)
+  }
+  return places.map((path) => ({ path, kind: 'name' }))
 }

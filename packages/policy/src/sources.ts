@@ -7,6 +7,7 @@ import type { LinuxOptions } from './profile.js'
 import { linuxOf } from './profiles.js'
 import type { PolicyText } from './read-file.js'
 import type { PolicyWarning } from './resolved.js'
+import { projectHides } from './trust-errors.js'
 
 /** The parsed files of a session, the ones to be believed apart from the one that is not. */
 export interface PolicySources {
@@ -35,6 +36,10 @@ export async function readSources(
   const user = await parseFound(found.user)
   const project = await parseFound(found.project)
   const trusted = project !== undefined && (await isProjectTrusted(found, host)) ? project : undefined
+  // THREAT: a command makes a file in a subdirectory, and there the rules of the project's own no longer count.
+  if (project !== undefined && trusted === undefined && found.hidden !== undefined) {
+    throw projectHides(project.file, found.hidden)
+  }
   const files = [managed, explicit, user, trusted].filter((file) => file !== undefined)
   return {
     files,

@@ -28,3 +28,12 @@ export function projectWidens(file: string, what: string): SandboxError {
     hint: `Read the file; then accept it with sandbox trust, or once with --policy ${JSON.stringify(file)}. To ignore it, select a profile with -P.`,
   })
 }
+
+/** A project file that nobody trusts stands nearer than another one, whose rules would be lost. */
+export function projectHides(file: string, hidden: string): SandboxError {
+  return new SandboxError({
+    code: 'POLICY_PROJECT_HIDES',
+    message: `${file} is not trusted and would keep ${hidden} from counting.`,
+    hint: `Remove it, accept it with sandbox trust, or choose one with --policy.`,
+  })
+}

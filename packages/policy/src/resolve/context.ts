@@ -22,7 +22,7 @@ export interface ResolveContext {
   readonly files?: FileView | undefined
   /**
    * Absolute paths of ours that stay read-only inside any writable root, such as the directory of the user's own
-   * configuration: a command that could change it could trust itself. A write rule for the very path opens it.
+   * configuration: a command that could change it could trust itself. No rule may open them.
    */
   readonly protectedPaths?: readonly string[] | undefined
   /** Rules beside the profile's, such as those of `--read`, `--write` and `--deny`. */
