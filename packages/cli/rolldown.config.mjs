@@ -1,5 +1,6 @@
 /** Bundles the command: one file with what running a command needs, everything else in chunks that load when asked for. */
 
+import { createHash } from 'node:crypto'
 import { defineConfig } from 'rolldown'
 
 /** Loaded on the way to every command: the entry, and the backend that core loads by itself. */
@@ -7,7 +8,9 @@ const ROOTS = [/packages\/cli\/src\/index\.ts$/, /packages\/linux-bwrap\/dist\/i
 /** Reached through the public faces of packages, but used by other verbs only. */
 const ELSEWHERE =
   /policy\/dist\/(explain|diff|intersect|merge|json-schema|trust|trust-errors|schema-errors)\b/
-const onTheWay = new Set()
+/** What rolldown itself adds. */
+const RUNTIME = '\0rolldown/runtime.js'
+const onTheWay = new Set([RUNTIME])
 
 /** Follows static imports only: what is imported when asked for stays in its own chunk. */
 const findModulesOnTheWay = {
@@ -22,16 +25,65 @@ const findModulesOnTheWay = {
   },
 }
 
+/** Parts of Node that most runs never use, each a millisecond or more to load. Only functions are imported from them. */
+const SELDOM_USED = /^node:(?:crypto|fs\/promises|module|stream\/consumers|timers\/promises|tty|url)$/
+const PREFIX = '\0when-called:'
+
+/** In our own modules: such a part is loaded by the first call of one of its functions. */
+const loadWhenCalled = {
+  name: 'load-when-called',
+  resolveId(source, importer) {
+    if (!SELDOM_USED.test(source) || importer === undefined || /node_modules/.test(importer)) return null
+    return { id: PREFIX + source, moduleSideEffects: false }
+  },
+  load(id) {
+    if (!id.startsWith(PREFIX)) return null
+    const part = id.slice(PREFIX.length)
+    const names = Object.entries(process.getBuiltinModule(part))
+      .filter(([name, value]) => typeof value === 'function' && name !== 'default')
+      .map(([name]) => name)
+    const one = (name) =>
+      `export const ${name} = (...given) => process.getBuiltinModule('${part}').${name}(...given)`
+    return names.map(one).join('\n')
+  },
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are all of ASCII
+const NOT_ASCII = /[^\x00-\x7f]/g
+
+/** The code cache of one build must never be used for another one: every build carries its own name. ASCII loads fastest. */
+const nameTheBuild = {
+  name: 'name-the-build',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || chunk.name !== 'run') continue
+      if (/\bimport\(/.test(chunk.code)) this.error('the code cache cannot serve import() expressions')
+      chunk.code = chunk.code.replace(
+        NOT_ASCII,
+        (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )
+      chunk.code += `\n//# build=${createHash('sha256').update(chunk.code).digest('hex')}\n`
+    }
+    this.emitFile({
+      type: 'asset',
+      fileName: 'index.js',
+      source: "export { runCli } from './index.cjs'\n",
+    })
+  },
+}
+
 // biome-ignore lint/style/noDefaultExport: rolldown reads the default export
 export default defineConfig({
   input: { index: 'src/index.ts' },
   platform: 'node',
-  plugins: [findModulesOnTheWay],
+  plugins: [loadWhenCalled, findModulesOnTheWay, nameTheBuild],
   output: {
     dir: 'dist',
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name].js',
+    // Loading ECMAScript modules costs more than everything they do here.
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name].cjs',
+    minifyInternalExports: false,
     sourcemap: true,
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     codeSplitting: { groups: [{ name: 'run', test: (id) => onTheWay.has(id) }] },

@@ -1,8 +1,15 @@
 #!/usr/bin/env node
 /** The process behind the `sandbox` command. */
 
-import { runCli } from '../dist/index.js'
+'use strict'
 
-// THREAT: no compile cache of Node's: by default it lies in the temporary directory, which commands may write, and
-// whoever writes it runs code here, outside the sandbox.
-process.exitCode = await runCli(process.argv.slice(2))
+const { join } = require('node:path')
+const { codeCacheDirectory, requireThroughCache } = require('./code-cache.js')
+
+const BUNDLE = join(__dirname, '../dist/chunks/run.cjs')
+
+const { exports: bundle, save } = requireThroughCache(BUNDLE, codeCacheDirectory(process))
+
+bundle.runCli(process.argv.slice(2), save).then((exitCode) => {
+  process.exitCode = exitCode
+})

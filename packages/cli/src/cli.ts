@@ -12,16 +12,19 @@ const NOT_SET_UP = 125
  * Run the `sandbox` command.
  *
  * @param argv the words after the program's name
+ * @param afterRun called when a command has run and everything on its way is loaded
  * @returns the exit code. Errors are reported on stderr (with `--json` as an object on stdout), never thrown
  * @example process.exitCode = await runCli(['--read', '/srv', 'ls', '/srv'])
  */
-export async function runCli(argv: readonly string[]): Promise<number> {
+export async function runCli(argv: readonly string[], afterRun = () => {}): Promise<number> {
   let json = false
   try {
     const invocation = parseArguments(argv)
-    const { use, options } = invocation
+    const { use, options, words } = invocation
     json = options.has('json') && (use !== 'run' || options.has('dry-run'))
-    return await dispatch(invocation)
+    const exitCode = await dispatch(invocation)
+    if (use === 'run' && words.length > 0 && !options.has('dry-run')) afterRun()
+    return exitCode
   } catch (error) {
     if (json && error instanceof SandboxError) {
       process.stdout.write(`${JSON.stringify({ error: error.toJSON() }, null, 2)}\n`)
