@@ -280,8 +280,14 @@ describe('what a command could plant for the next run', () => {
     )
     const opening = `[permissions.wide]\nextends = ":workspace"\n[permissions.wide.filesystem]\n"${own}" = "write"`
     await home.write(home.projectFile, opening)
-    expect(await refusal(() => load())).toMatchObject({
-      code: expect.stringMatching(/OWN_PATH_WRITABLE|POLICY_/),
-    })
+    const opened = async () => {
+      const { profile } = await load()
+      return resolve(profile, { ...home.request, protectedPaths: [own] })
+    }
+    const answer = await opened().then(
+      (policy) => decide(policy, join(own, 'trust.json')).access,
+      (error: SandboxError) => error.code,
+    )
+    expect(answer).toMatch(/^(read|OWN_PATH_WRITABLE|POLICY_PROJECT_WIDENS)$/)
   })
 })
