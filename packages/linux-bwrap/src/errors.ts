@@ -174,3 +174,12 @@ export function globUnspeakable(path: string): SandboxError {
     hint: 'Rename the file, or deny its directory.',
   })
 }
+
+/** A link whose text is not valid UTF-8 stands on the way to a path of the policy. */
+export function linkUnspeakable(path: string): SandboxError {
+  return new SandboxError({
+    code: 'LINK_UNSPEAKABLE',
+    message: `the link ${path} leads to a name that is not valid UTF-8`,
+    hint: 'Remove the link, or give what it leads to another name.',
+  })
+}

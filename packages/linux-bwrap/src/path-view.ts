@@ -1,7 +1,9 @@
 /** What planning may ask about paths of the host: injected, so that plans can be made for any tree. */
 
+import { isUtf8 } from 'node:buffer'
 import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { linkUnspeakable } from './errors.js'
 
 /** `unreachable`: it cannot be looked up now. That may change: a command can open its own directories by chmod. */
 export type PathKind = 'missing' | 'file' | 'directory' | 'link' | 'unreachable'
@@ -29,7 +31,7 @@ export function hostPaths(placeholders: ReadonlySet<string>): PathView {
       kinds.set(path, kind)
       return kind
     },
-    linkText: (path) => attempt(() => readlinkSync(path)),
+    linkText,
     canCreateIn: (directory) =>
       attempt(() => {
         accessSync(directory, constants.W_OK | constants.X_OK)
@@ -48,6 +50,14 @@ function kindOf(path: string): PathKind {
     const code = (error as NodeJS.ErrnoException).code
     return code === 'ENOTDIR' || code === 'ENOENT' ? 'missing' : 'unreachable'
   }
+}
+
+/** THREAT: a text that is decoded with a loss leads elsewhere for us than for the kernel. */
+function linkText(path: string): string | undefined {
+  const bytes = attempt(() => readlinkSync(path, 'buffer'))
+  if (bytes === undefined) return undefined
+  if (!isUtf8(bytes)) throw linkUnspeakable(path)
+  return bytes.toString()
 }
 
 function attempt<T>(question: () => T): T | undefined {

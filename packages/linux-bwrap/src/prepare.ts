@@ -21,7 +21,7 @@ import { planMounts } from './plan.js'
 import { probe } from './probe.js'
 import { RunRegistry } from './registry/run-registry.js'
 import { encodeArgs, renderArgv } from './render.js'
-import { runtimeDirectory, unreadableFile } from './runtime-directory.js'
+import { runtimeDirectory, sharedRuntimeDirectories, unreadableFile } from './runtime-directory.js'
 import { encodeSpec } from './spec.js'
 import { refuseUnenforced } from './unenforced.js'
 
@@ -34,7 +34,7 @@ export interface BwrapPlan extends LaunchPlan {
 export async function prepareBwrap(policy: ResolvedPolicy): Promise<PreparedBwrap> {
   refuseUnenforced(policy)
   const facts = await probe(policy)
-  const directory = runtimeDirectory(facts.uid, process.env)
+  const directory = runtimeDirectory(facts.uid, process.env, policy)
   const registry = new RunRegistry(directory)
   await registry.sweep()
   return new PreparedBwrap(policy, facts, registry, directory)
@@ -67,7 +67,7 @@ export class PreparedBwrap implements PreparedBackend {
     const { launcher, masks, proc, uid } = this.#facts
     const mounts = planMounts(this.#policy, { masks, proc }, hostPaths(this.#registry.placeholders()), {
       globMatches: await this.#globMatches(),
-      ownDirectories: [this.#directory],
+      ownDirectories: [this.#directory, ...sharedRuntimeDirectories(uid)],
     })
     const argv = renderArgv(mounts, {
       uid,

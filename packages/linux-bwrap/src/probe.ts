@@ -31,7 +31,7 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
       uid,
       choice: policy.linux.launcher,
       searchPath: process.env.PATH ?? '',
-      cache: new ProbeCache(runtimeDirectory(uid, process.env)),
+      cache: new ProbeCache(runtimeDirectory(uid, process.env, policy)),
       inner: { path: file.path, descriptor: innerDescriptor },
     })
     const { proc, masks } = selected.trial

@@ -1,33 +1,55 @@
 /** Finds the private directory where run records live: one of the user's own that no sandboxed command can change. */
 
-import { closeSync, constants, lstatSync, mkdirSync, openSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { decide, type ResolvedPolicy } from '@sandbox/policy'
 import { runtimeDirectoryUnusable } from './errors.js'
 
 /**
  * The directory, made if it is missing.
  *
+ * THREAT: a directory that one policy lets a command make or change is where another run might look for its records.
+ * So one inside a writable area counts only if it is the same for every run, and is kept closed in each of them: see
+ * {@link sharedRuntimeDirectories}.
+ *
  * @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE`
  */
-export function runtimeDirectory(uid: number, environment: NodeJS.ProcessEnv): string {
+export function runtimeDirectory(
+  uid: number,
+  environment: NodeJS.ProcessEnv,
+  policy: ResolvedPolicy,
+): string {
   const problems: string[] = []
-  const candidates = candidateDirectories(uid, environment)
-  for (const path of candidates) {
+  for (const path of candidateDirectories(uid, environment, policy)) {
     const problem = prepare(path, uid)
     if (problem === undefined) return path
     problems.push(`${path}: ${problem}`)
   }
-  throw runtimeDirectoryUnusable(candidates.at(-1) ?? '', problems.join('; '))
+  throw runtimeDirectoryUnusable('for run records', problems.join('; '))
 }
 
-function candidateDirectories(uid: number, environment: NodeJS.ProcessEnv): readonly string[] {
+/** The places that every run of this user may use, whatever its environment says. */
+export function sharedRuntimeDirectories(uid: number): readonly string[] {
+  return [uid === 0 ? '/run/sandbox' : `/run/user/${uid}/sandbox`, `/tmp/.sandbox-${uid}`]
+}
+
+function candidateDirectories(
+  uid: number,
+  environment: NodeJS.ProcessEnv,
+  policy: ResolvedPolicy,
+): readonly string[] {
   const session = environment.XDG_RUNTIME_DIR
-  return [
-    ...(session?.startsWith('/') === true ? [join(session, 'sandbox')] : []),
-    uid === 0 ? '/run/sandbox' : `/run/user/${uid}/sandbox`,
-    join(tmpdir(), `.sandbox-${uid}`),
-  ]
+  const own = session?.startsWith('/') === true ? [join(session, 'sandbox')] : []
+  const isSafe = (path: string) => decide(policy, path, { spellings: [canonical(path)] }).access !== 'write'
+  return [...own.filter(isSafe), ...sharedRuntimeDirectories(uid)]
+}
+
+function canonical(path: string): string {
+  try {
+    return join(realpathSync.native(dirname(path)), basename(path))
+  } catch {
+    return path
+  }
 }
 
 /** THREAT: in a shared directory somebody else may have made it first; then it is not used. */

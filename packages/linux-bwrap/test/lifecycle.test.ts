@@ -86,6 +86,24 @@ describe.each(users)('as $name', (user) => {
     for (const child of runs) expect(child.exitCode).toBe(0)
   })
 
+  test('a command cannot prepare the directory in which a later run keeps its records', () => {
+    const planted = `/tmp/.sandbox-${user.uid}`
+    const before = existsSync(planted)
+    const script = `mkdir -m 700 ${planted}; mkdir ${planted}/runs && echo '{}' > ${planted}/probes.json; ls ${planted}`
+    const run = place.sh(script, ':workspace')
+    expect(run.stderr).toMatch(/File exists/)
+    expect(run.stderr).toMatch(/Read-only file system|File exists/)
+    expect(existsSync(`${planted}/probes.json`)).toBe(before && existsSync(`${planted}/probes.json`))
+    expect(existsSync(planted)).toBe(before)
+  })
+
+  test('a link with an unreadable name stops the start instead of hiding what it leads to', () => {
+    place.link(place.at('w/.git'), Buffer.from(`caf\xe9`, 'latin1') as unknown as string)
+    expect(place.sh('true', { '/': 'read', [place.workspace]: 'write' }, options).refused).toMatchObject({
+      code: 'LINK_UNSPEAKABLE',
+    })
+  })
+
   test('open files, directories and sockets of the caller do not reach the command', () => {
     const { command, environment, cwd } = place.driverCall(['sh', '-c', 'ls /proc/self/fd'], { '/': 'read' })
     const caller = `

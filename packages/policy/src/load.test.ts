@@ -282,7 +282,8 @@ describe('what a command could plant for the next run', () => {
     await home.write(home.projectFile, opening)
     const opened = async () => {
       const { profile } = await load()
-      return resolve(profile, { ...home.request, protectedPaths: [own] })
+      const { cwd, home: directory, platform } = home.request
+      return resolve(profile, { cwd, home: directory, platform, protectedPaths: [own] })
     }
     const answer = await opened().then(
       (policy) => decide(policy, join(own, 'trust.json')).access,

@@ -58,6 +58,7 @@ test('the last of two overlapping runs removes it', async () => {
 test('a directory that got contents meanwhile stays', async () => {
   const hold = await registry.hold([placeholder('.git')])
   writeFileSync(join(root, '.git', 'HEAD'), 'ref: refs/heads/main')
+  expect(registry.placeholders()).toEqual(new Set())
   await hold.release()
   expect(readdirSync(join(root, '.git'))).toEqual(['HEAD'])
 })

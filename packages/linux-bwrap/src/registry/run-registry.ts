@@ -1,6 +1,6 @@
 /** Remembers which placeholders each run needs, so that the last one out removes them, also after a crash. */
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Placeholder } from '../mounts.js'
 import { withLock } from './lock.js'
@@ -32,9 +32,10 @@ export class RunRegistry {
     mkdirSync(this.#records, { recursive: true, mode: 0o700 })
   }
 
-  /** Paths that exist only because a run occupies them. */
+  /** Paths that exist only because a run occupies them: what got contents meanwhile is somebody's own. */
   placeholders(): ReadonlySet<string> {
-    return new Set(this.#read().flatMap(({ record }) => record.occupied.map(({ path }) => path)))
+    const recorded = this.#read().flatMap(({ record }) => record.occupied.map(({ path }) => path))
+    return new Set(recorded.filter(isEmptyDirectory))
   }
 
   /** Occupy paths for one run. */
@@ -98,5 +99,13 @@ export class RunRegistry {
         return []
       }
     })
+  }
+}
+
+function isEmptyDirectory(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory() && readdirSync(path).length === 0
+  } catch {
+    return false
   }
 }
