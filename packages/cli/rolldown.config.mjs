@@ -8,9 +8,7 @@ const ROOTS = [/packages\/cli\/src\/index\.ts$/, /packages\/linux-bwrap\/dist\/i
 /** Reached through the public faces of packages, but used by other verbs only. */
 const ELSEWHERE =
   /policy\/dist\/(explain|diff|intersect|merge|json-schema|trust|trust-errors|schema-errors)\b/
-/** What rolldown itself adds. */
-const RUNTIME = '\0rolldown/runtime.js'
-const onTheWay = new Set([RUNTIME])
+const onTheWay = new Set()
 
 /** Follows static imports only: what is imported when asked for stays in its own chunk. */
 const findModulesOnTheWay = {
@@ -85,7 +83,7 @@ export default defineConfig({
     chunkFileNames: 'chunks/[name].cjs',
     minifyInternalExports: false,
     sourcemap: true,
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
     codeSplitting: { groups: [{ name: 'run', test: (id) => onTheWay.has(id) }] },
   },
 })

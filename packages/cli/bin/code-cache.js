@@ -9,10 +9,11 @@
 'use strict'
 
 const { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } = require('node:fs')
-const Module = require('node:module')
 const { dirname, join } = require('node:path')
 const { Script } = require('node:vm')
 
+/** As of `node:module`, which takes half a millisecond to load. */
+const Module = module.constructor
 /** Stands before the build's name, at the end of the file that is loaded. */
 const BUILD = '//# build='
 
