@@ -2,7 +2,7 @@
  * Loads one file together with the machine code V8 made of it in an earlier run.
  *
  * THREAT: whoever writes the cache runs code here, outside the sandbox. So it lies in the user's private runtime
- * directory only, which is read-only in every sandbox, and never in a shared place or one that the environment names.
+ * directory only, which is read-only in every sandbox.
  * Node's own compile cache is not used: by default it lies in the temporary directory, which commands may write.
  */
 
@@ -18,17 +18,15 @@ const Module = module.constructor
 const BUILD = '//# build='
 
 /**
- * The private runtime directory, or undefined when there is none, or when the backend keeps its records elsewhere and
- * so does not protect it. The one in the temporary directory is never used: a command that ran while another one was
- * chosen may have made it.
+ * The first private runtime directory that exists. Only the two that the backend keeps closed in every sandbox of this
+ * user count (`sharedRuntimeDirectories` there), never one that the environment names: an earlier command might have
+ * made it.
  */
-function codeCacheDirectory({ platform, getuid, env }) {
+function codeCacheDirectory({ platform, getuid }) {
   if (platform !== 'linux' || getuid === undefined) return undefined
   const uid = getuid()
-  const parent = uid === 0 ? '/run' : `/run/user/${uid}`
-  const session = env.XDG_RUNTIME_DIR
-  if (session?.startsWith('/') && session !== parent) return undefined
-  return isPrivate(join(parent, 'sandbox'), uid) ? join(parent, 'sandbox') : undefined
+  const session = uid === 0 ? '/run/sandbox' : `/run/user/${uid}/sandbox`
+  return [session, `/tmp/.sandbox-${uid}`].find((directory) => isPrivate(directory, uid))
 }
 
 function isPrivate(directory, uid) {

@@ -1,23 +1,23 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { COMMAND } from './place.js'
 
 interface CodeCache {
-  codeCacheDirectory(from: {
-    platform: string
-    getuid: () => number
-    env: Record<string, string>
-  }): string | undefined
+  codeCacheDirectory(from: { platform: string; getuid: () => number }): string | undefined
   requireThroughCache(
     file: string,
     directory: string | undefined,
@@ -99,15 +99,33 @@ describe('the cache', () => {
 })
 
 describe('its directory', () => {
-  const getuid = () => 4_000_000_000
-  test('is none where the private one does not exist', () => {
-    expect(cache.codeCacheDirectory({ platform: 'linux', getuid, env: {} })).toBeUndefined()
+  const uid = 3_999_999_999
+  const directory = `/tmp/.sandbox-${uid}`
+  const found = (somebody: number) => cache.codeCacheDirectory({ platform: 'linux', getuid: () => somebody })
+
+  test('is none where no private one exists, and on other systems', () => {
+    expect(found(uid)).toBeUndefined()
+    expect(cache.codeCacheDirectory({ platform: 'darwin', getuid: () => uid })).toBeUndefined()
   })
 
-  test('is never one that the environment names', () => {
-    const env = { XDG_RUNTIME_DIR: place, TMPDIR: place }
-    expect(
-      cache.codeCacheDirectory({ platform: 'linux', getuid: () => process.getuid?.() ?? 0, env }),
-    ).toBeUndefined()
+  test('is none that belongs to somebody else', () => {
+    mkdirSync(directory, { mode: 0o700 })
+    try {
+      expect(found(uid)).toBeUndefined()
+    } finally {
+      rmdirSync(directory)
+    }
+  })
+
+  test('is read-only in a sandbox that may write everything around it', () => {
+    const command = (...argv: string[]) =>
+      spawnSync(process.execPath, [COMMAND, ...argv], { encoding: 'utf8', cwd: place })
+    expect(command('true').status).toBe(0)
+    const used = found(process.getuid?.() ?? 0) ?? 'none'
+    const stored = join(used, `code-${process.version}`)
+    const before = readFileSync(stored)
+    const script = `echo x > ${stored}; rm ${stored}; mv ${used} ${used}.away; true`
+    expect(command('--write', dirname(used), 'sh', '-c', script)).toMatchObject({ status: 0 })
+    expect(readFileSync(stored).equals(before)).toBe(true)
   })
 })
