@@ -2,6 +2,8 @@
 #include "child.h"
 #include "descriptors.h"
 #include "failure.h"
+#include "job.h"
+#include "leash.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +18,9 @@ static void default_dispositions(void) {
 }
 
 static bool prepare(const struct spec *spec) {
-  /* Without a terminal the command leads a process group, to which signals are forwarded. With one it stays
-     in the terminal's foreground group, so that job control and the terminal's own signals work. */
-  if (!spec->terminal && setpgid(0, 0) != 0) return false;
+  /* Always a group of its own, to which signals are forwarded: see job.h. */
+  if (setpgid(0, 0) != 0) return false;
+  if (spec->terminal && leash_word() == LEASH_FOREGROUND && !give_terminal(getpid())) return false;
   default_dispositions();
   sigset_t none;
   if (!restore_descriptor_limit() || sigemptyset(&none) != 0) return false;

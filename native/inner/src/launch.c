@@ -3,6 +3,8 @@
 #include "launch.h"
 #include "descriptors.h"
 #include "failure.h"
+#include "job.h"
+#include "leash.h"
 #include "streams.h"
 
 #include <errno.h>
@@ -38,11 +40,11 @@ static int fail(const char *what, const char *subject) {
 /* THREAT: the launcher ties its child's life to its own only some milliseconds after it made it. If it dies in
    between, the child would go on alone. The leash closes that gap: its end reaches the inner stage whenever this
    process ends, and this process ends with the supervisor and with the launcher. */
-static bool make_leash(int inner_end) {
+static bool make_leash(int inner_end, int *outer_end) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return false;
-  const int kept = fcntl(ends[1], F_DUPFD_CLOEXEC, inner_end + 1);
-  if (kept < 0 || dup2(ends[0], inner_end) != inner_end) return false;
+  *outer_end = fcntl(ends[1], F_DUPFD_CLOEXEC, inner_end + 1);
+  if (*outer_end < 0 || dup2(ends[0], inner_end) != inner_end) return false;
   if (fcntl(inner_end, F_SETFD, 0) != 0) return false;
   return (ends[0] == inner_end || close(ends[0]) == 0) && (ends[1] == inner_end || close(ends[1]) == 0);
 }
@@ -66,15 +68,46 @@ static pid_t adopted_child(void) {
   return size > 0 ? (pid_t)strtol(text, NULL, 10) : 0;
 }
 
-static int wait_for(pid_t launcher) {
-  int status;
-  for (pid_t ended = 0; ended != launcher;) {
-    ended = waitpid(-1, &status, 0);
-    if (ended < 0 && errno != EINTR) return fail("wait for", "the launcher");
-  }
+static void end_adopted(void) {
   for (pid_t child; (child = adopted_child()) > 0;)
-    if (kill(child, SIGKILL) != 0 || waitpid(child, NULL, 0) != child) break;
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    if (kill(child, SIGKILL) != 0 || waitpid(child, NULL, 0) != child) return;
+}
+
+static bool say(int leash, char word) { return write(leash, &word, 1) == 1; }
+
+/* The inner stage stopped our group because the command has stopped. */
+static void stop_and_continue(const struct job *job, int leash) {
+  if (job->terminal >= 0 && stop_with_group())
+    (void)say(leash, is_foreground(job) ? LEASH_FOREGROUND : LEASH_BACKGROUND);
+}
+
+static int wait_for(pid_t launcher, const struct job *job, int leash, const sigset_t *awaited) {
+  for (int status;;) {
+    const pid_t ended = waitpid(-1, &status, WNOHANG);
+    if (ended < 0 && errno != EINTR) return fail("wait for", "the launcher");
+    if (ended == launcher) {
+      end_job(job);
+      end_adopted();
+      return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    }
+    siginfo_t received;
+    if (ended <= 0 && sigwaitinfo(awaited, &received) == SIGTSTP) stop_and_continue(job, leash);
+  }
+}
+
+/* SIGTTOU is held back because we speak to the terminal from the background. */
+static bool hold_back(sigset_t *awaited) {
+  sigset_t held;
+  return sigemptyset(awaited) == 0 && sigaddset(awaited, SIGCHLD) == 0 && sigaddset(awaited, SIGTSTP) == 0 &&
+         sigemptyset(&held) == 0 && sigaddset(&held, SIGCHLD) == 0 && sigaddset(&held, SIGTSTP) == 0 &&
+         sigaddset(&held, SIGTTOU) == 0 && sigprocmask(SIG_SETMASK, &held, NULL) == 0;
+}
+
+static _Noreturn void become_launcher(const char *file, char **arguments) {
+  static char *no_environment[] = {NULL};
+  sigset_t none;
+  if (sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0) execve(file, arguments, no_environment);
+  _exit(fail("execute", file));
 }
 
 /* The inner stage's notes come after everything else. */
@@ -106,12 +139,15 @@ int launch(const char *last_descriptor, const char *supervisor, const char *file
   if (extended == NULL) return fail("use the arguments for", file);
   if (!ignore_group_signals()) return fail("set up signals for", file);
   if (!close_range_from((unsigned)last + 1, ~0U)) return fail("close the descriptors for", file);
-  if (!make_leash(last + 1)) return fail("make the leash for", file);
+  int leash;
+  sigset_t awaited;
+  const struct job job = begin_job();
+  if (!make_leash(last + 1, &leash)) return fail("make the leash for", file);
+  if (job.foreground && !say(leash, LEASH_FOREGROUND)) return fail("write to the leash for", file);
   if (!die_with_supervisor(parent)) return fail("tie to the supervisor", file);
+  if (!hold_back(&awaited)) return fail("hold back signals for", file);
   const pid_t launcher = fork();
   if (launcher < 0) return fail("fork for", file);
-  if (launcher > 0) return wait_for(launcher);
-  static char *no_environment[] = {NULL};
-  execve(file, extended, no_environment);
-  _exit(fail("execute", file));
+  if (launcher == 0) become_launcher(file, extended);
+  return wait_for(launcher, &job, leash, &awaited);
 }

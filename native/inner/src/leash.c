@@ -1,4 +1,4 @@
-/* Notices when the process outside that started the sandbox is gone. */
+/* The pipe from the process outside: its words, and its death. */
 #include "leash.h"
 #include "failure.h"
 
@@ -10,19 +10,30 @@
 
 static int leash = -1;
 
-void watch_leash(int descriptor) {
-  leash = descriptor;
-  const int flags = fcntl(leash, F_GETFL);
-  if (flags < 0 || fcntl(leash, F_SETFD, FD_CLOEXEC) != 0 || fcntl(leash, F_SETOWN, getpid()) != 0 ||
-      fcntl(leash, F_SETFL, flags | O_ASYNC) != 0)
-    setup_failed_errno("cannot watch the process outside");
-  require_leash();
-}
-
-void require_leash(void) {
-  struct pollfd watched = {.fd = leash, .events = POLLIN, .revents = 0};
+static void require_other_end(void) {
+  struct pollfd watched = {.fd = leash, .events = 0, .revents = 0};
   int ready;
   do ready = poll(&watched, 1, 0);
   while (ready < 0 && errno == EINTR);
   if (ready != 0) _exit(128 + SIGKILL);
+}
+
+void watch_leash(int descriptor) {
+  leash = descriptor;
+  const int flags = fcntl(leash, F_GETFL);
+  if (flags < 0 || fcntl(leash, F_SETFD, FD_CLOEXEC) != 0 || fcntl(leash, F_SETOWN, getpid()) != 0 ||
+      fcntl(leash, F_SETFL, flags | O_ASYNC | O_NONBLOCK) != 0)
+    setup_failed_errno("cannot watch the process outside");
+  require_other_end();
+}
+
+int leash_word(void) {
+  char word;
+  ssize_t got;
+  do got = read(leash, &word, 1);
+  while (got < 0 && errno == EINTR);
+  if (got == 1) return word;
+  if (got == 0) _exit(128 + SIGKILL);
+  require_other_end();
+  return LEASH_NOTHING;
 }

@@ -1,11 +1,21 @@
-/* Notices when the process outside that started the sandbox is gone. */
+/* The pipe from the process outside: its words, and its death. */
 #ifndef SANDBOX_LEASH_H
 #define SANDBOX_LEASH_H
 
-/* Asks for SIGIO when the other end of the pipe closes; ends the program when it is closed already. */
+/* What `launch` can say. */
+enum {
+  LEASH_NOTHING = 0,
+  /* The terminal's foreground is the command's. */
+  LEASH_FOREGROUND = 'f',
+  /* Go on in the background. */
+  LEASH_BACKGROUND = 'b',
+};
+
+/* Asks for SIGIO when something is said, or the other end closes. Ends the program when it is closed already. */
 void watch_leash(int descriptor);
 
-/* Ends the program, and with it everything in the PID namespace, if the other end has been closed. */
-void require_leash(void);
+/* The next word, or LEASH_NOTHING. Ends the program, and with it everything in the PID namespace, when the other
+   end was closed. */
+int leash_word(void);
 
 #endif

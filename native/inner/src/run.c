@@ -81,5 +81,5 @@ int run(const char *spec_descriptor, const char *leash_descriptor, char **stream
   struct child_failure failure;
   const pid_t command = start_command(&spec, &failure);
   if (command == 0) return report_not_executed(&spec, &failure);
-  return supervise(command, !spec.terminal);
+  return supervise(command, spec.terminal);
 }

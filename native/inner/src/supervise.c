@@ -1,6 +1,7 @@
 /* PID 1's duty while the command runs: forward signals, reap orphans, tell how it ended. */
 #include "supervise.h"
 #include "failure.h"
+#include "job.h"
 #include "leash.h"
 #include "spec_file.h"
 
@@ -38,14 +39,24 @@ static bool is_forwarded(const siginfo_t *signal_info) {
 /* Reaps everything that ended. True when COMMAND was among it, with its STATUS. */
 static bool reap(pid_t command, int *status) {
   for (;;) {
-    int ended_status;
-    const pid_t ended = waitpid(-1, &ended_status, WNOHANG);
-    if (ended < 0 && errno == EINTR) continue;
-    if (ended <= 0) return false;
-    if (ended != command) continue;
-    *status = ended_status;
-    return true;
+    int changed_status;
+    const pid_t changed = waitpid(-1, &changed_status, WNOHANG | WUNTRACED);
+    if (changed < 0 && errno == EINTR) continue;
+    if (changed <= 0) return false;
+    if (changed != command) continue;
+    *status = changed_status;
+    if (!WIFSTOPPED(changed_status)) return true;
+    /* Whoever waits for us outside shall see us stopped as well. Our group is the one of `launch`; without a
+       terminal we are alone in it. */
+    (void)kill(0, SIGTSTP);
   }
+}
+
+/* The command has its group of its own, so it is told in whose hands the terminal is. */
+static void obey(int word, pid_t command) {
+  if (word == LEASH_NOTHING) return;
+  if (word == LEASH_FOREGROUND) (void)give_terminal(command);
+  (void)kill(-command, SIGCONT);
 }
 
 static int report_end(int status) {
@@ -59,7 +70,7 @@ static int report_end(int status) {
   return killed ? 128 + value : value;
 }
 
-int supervise(pid_t command, bool group) {
+int supervise(pid_t command, bool terminal) {
   sigset_t all;
   if (sigfillset(&all) != 0) setup_failed_errno("cannot wait for signals");
   for (int status;;) {
@@ -68,9 +79,11 @@ int supervise(pid_t command, bool group) {
       if (errno == EINTR) continue;
       setup_failed_errno("cannot wait for signals");
     }
-    if (received.si_signo == SIGIO) require_leash();
+    if (received.si_signo == SIGIO) obey(leash_word(), command);
+    /* With a terminal `launch` is continued as well, and says whether to the foreground. */
+    const bool is_for_launch = terminal && received.si_signo == SIGCONT;
     /* A command that has just ended is no error here: its SIGCHLD is next. */
-    if (is_forwarded(&received)) (void)kill(group ? -command : command, received.si_signo);
+    if (is_forwarded(&received) && !is_for_launch) (void)kill(-command, received.si_signo);
     if (received.si_signo == SIGCHLD && reap(command, &status)) return report_end(status);
   }
 }

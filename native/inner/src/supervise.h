@@ -8,9 +8,8 @@
 /* Holds back every signal until `supervise` takes them one by one. */
 void block_signals(void);
 
-/* Waits for COMMAND and returns its code, or 128+n. Signals sent by a process outside go on to the command, to
-   its whole group when it leads one (GROUP). Those that a terminal sends do not: the command gets them from the
-   terminal. */
-int supervise(pid_t command, bool group);
+/* Waits for COMMAND, the leader of a process group, and returns its code, or 128+n. Signals sent by a process outside
+   go on to its group. With a TERMINAL it is a job of it: when the command stops, the processes outside do too. */
+int supervise(pid_t command, bool terminal);
 
 #endif

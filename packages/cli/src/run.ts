@@ -39,7 +39,7 @@ export async function runCommand(words: readonly string[], options: GivenOptions
 }
 
 async function supervise(plan: LaunchPlan, opened: OpenRun, timeout: number | undefined): Promise<number> {
-  const restoreSignals = forwardSignals(opened, plan.command.terminal)
+  const restoreSignals = forwardSignals(opened)
   const child = spawn(plan.file, plan.args, {
     cwd: plan.cwd,
     env: plan.environment,

@@ -144,3 +144,37 @@ describe.each(WAYS)('$way', { timeout: TEST_TIMEOUT }, ({ prefix }) => {
     expect(await program.ended()).toBe(0)
   })
 })
+
+describe('in the sandbox only', { timeout: TEST_TIMEOUT }, () => {
+  const sandbox = [process.execPath, CLI, '--'].join(' ')
+  let cwd: string
+  let terminal: Terminal | undefined
+  beforeEach(async (context) => {
+    context.skip(whyNot !== undefined, whyNot)
+    cwd = await mkdtemp(join(tmpdir(), 'sandbox-terminal-test-'))
+  })
+  afterEach(async () => {
+    await terminal?.close()
+    terminal = undefined
+    if (cwd !== undefined) await rm(cwd, { recursive: true, force: true })
+  })
+
+  test('a signal to its whole process group reaches nothing outside', async () => {
+    const script = `trap 'echo reached' USR1; ${sandbox} sh -c 'kill -USR1 0'; echo "code: $?"; read -r line; echo "read: $line"`
+    terminal = await openTerminal({ command: ['bash', '-c', script], cwd })
+    const screen = await terminal.shows(/code: \d+/)
+    expect(screen).toMatch(/code: 138/)
+    expect(screen).not.toMatch(/reached/)
+    // The script has the terminal again.
+    await terminal.line('hello')
+    await terminal.shows(/read: hello/)
+  })
+
+  test('a command in the background does not take the terminal', async () => {
+    terminal = await openTerminal({ command: SHELL, cwd })
+    await terminal.shows(/prompt>/)
+    await terminal.line(`${sandbox} sh -c 'echo started > ready; sleep 1000' &`)
+    await terminal.line('until [ -e ready ]; do sleep 0.05; done; echo "still: $((40 + 2))"; kill %1')
+    await terminal.shows(/still: 42/)
+  })
+})
