@@ -1,6 +1,6 @@
 /** Each mount operation of the inner stage, seen from the command: what it can do, and which layer refuses. */
 
-import { chmodSync, chownSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   attempts,
@@ -66,6 +66,19 @@ describe.each(identities)('as $name', (identity) => {
     expect(run.status[0]).toBe('setup-failed')
     return (run.status[1] ?? '').replaceAll(root, '@')
   }
+
+  test('a mount of something else than was planned stops the start', async () => {
+    tree(root, identity, { a: 'A' })
+    const { dev, ino } = statSync(root, { bigint: true })
+    expect(await tried([['expect', '@', String(dev), String(ino)]], ['read', '@/a'])).toEqual(['A'])
+    const replaced = '@ was replaced while the sandbox was set up'
+    expect(await refusal(['expect', '@', String(dev), String(ino + 1n)])).toBe(replaced)
+    expect(await refusal(['expect', '@', String(dev + 1n), String(ino)])).toBe(replaced)
+    const file = statSync(`${root}/a`, { bigint: true })
+    expect(await refusal(['expect', '@/a', String(file.dev), String(file.ino)])).toBe(
+      replaced.replace('@', '@/a'),
+    )
+  })
 
   test('a hidden file cannot be read, changed, removed or moved', async () => {
     tree(root, identity, { secret: 'S', other: 'O' })

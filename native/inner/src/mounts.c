@@ -21,6 +21,7 @@ static const char *name_of(enum operation_kind kind) {
     case OPERATION_HIDE: return "hide";
     case OPERATION_GUARD: return "guard";
     case OPERATION_HOLE: return "cover";
+    case OPERATION_EXPECT: return "find what was planned at";
   }
   return "mount";
 }
@@ -95,6 +96,7 @@ static int make_cover(const struct spec *spec, const struct operation *operation
     case OPERATION_PIN:
     case OPERATION_GUARD: return clone_placeholder(PLACEHOLDER_EMPTY_DIRECTORY);
     case OPERATION_HOLE: return make_hole(spec, operation);
+    case OPERATION_EXPECT: break;
   }
   errno = EINVAL;
   return -1;
@@ -134,9 +136,32 @@ static void prepare(struct spec *spec) {
   }
 }
 
+bool mounts_anything(const struct spec *spec) {
+  for (size_t i = 0; i < spec->operation_count; i++)
+    if (spec->operations[i].kind != OPERATION_EXPECT) return true;
+  return false;
+}
+
+/* THREAT: the launcher follows links in what it binds and where. Somebody who swaps a directory for a link just then
+   makes it open another place. That shows in the inode, or in the path not being a mount. */
+static void check_expectation(const struct operation *operation) {
+  const int target = open_target(operation);
+  struct stat info;
+  if (fstat(target, &info) != 0) setup_failed_errno("cannot look at %s", operation->path);
+  if (info.st_dev != operation->device || info.st_ino != operation->inode || !is_mount_root(target))
+    setup_failed("%s was replaced while the sandbox was set up", operation->path);
+  if (close(target) != 0) setup_failed_errno("cannot close %s", operation->path);
+}
+
+void check_expectations(const struct spec *spec) {
+  for (size_t i = 0; i < spec->operation_count; i++)
+    if (spec->operations[i].kind == OPERATION_EXPECT) check_expectation(&spec->operations[i]);
+}
+
 void perform_mounts(struct spec *spec) {
   prepare(spec);
   make_placeholders();
-  for (size_t i = 0; i < spec->operation_count; i++) perform(spec, &spec->operations[i]);
+  for (size_t i = 0; i < spec->operation_count; i++)
+    if (spec->operations[i].kind != OPERATION_EXPECT) perform(spec, &spec->operations[i]);
   release_placeholders();
 }

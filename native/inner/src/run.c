@@ -30,9 +30,10 @@ static void read_spec(int descriptor, struct spec *spec) {
 static void confine(struct spec *spec) {
   const bool may_map_root = require_no_privilege();
   /* Also without mounts when CAP_SETFCAP is held: only there may the bounding set be emptied. */
-  const bool own_namespace = spec->operation_count > 0 || may_map_root;
+  const bool own_namespace = mounts_anything(spec) || may_map_root;
+  check_expectations(spec);
   if (own_namespace) enter_own_namespace();
-  if (spec->operation_count > 0) perform_mounts(spec);
+  if (mounts_anything(spec)) perform_mounts(spec);
   drop_all_privilege(own_namespace);
   die_with_parent();
   /* THREAT: the command has our user id. Undumpable, we cannot be traced, nor our descriptors be opened

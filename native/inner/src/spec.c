@@ -2,6 +2,7 @@
    It is read twice: once to check and count, then, into arrays of the right size, to store. */
 #include "spec.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ struct keyword {
   bool if_present;
 };
 
-enum { OPERANDS_MAX = 2 };
+enum { OPERANDS_MAX = 3 };
 
 static bool refuse(struct parser *parser, const char *what, const char *subject) {
   *parser->complaint = (struct complaint){what, subject};
@@ -125,6 +126,21 @@ static bool parse_count(const char *text, size_t *count) {
   return true;
 }
 
+/* A device or inode number: any that the kernel may give. */
+static bool parse_identity(const char *text, size_t *identity) {
+  char *rest;
+  errno = 0;
+  *identity = strtoull(text, &rest, 10);
+  return text[0] >= '0' && text[0] <= '9' && errno == 0 && *rest == '\0';
+}
+
+static bool take_expect(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  struct operation operation = {.kind = keyword->kind, .path = operands[0]};
+  if (!parse_identity(operands[1], &operation.device)) return refuse(parser, "not a number", operands[1]);
+  if (!parse_identity(operands[2], &operation.inode)) return refuse(parser, "not a number", operands[2]);
+  return add_operation(parser, operation);
+}
+
 static bool take_hole(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
   size_t count;
   if (!parse_count(operands[1], &count)) return refuse(parser, "not a count up to 100000", operands[1]);
@@ -162,6 +178,7 @@ static const struct keyword keywords[] = {
     {"hole", 2, take_hole, OPERATION_HOLE, false},
     {"hole-dir", 1, take_entry, 0, false},
     {"hole-file", 1, take_entry, 0, false},
+    {"expect", 3, take_expect, OPERATION_EXPECT, false},
 };
 
 static const struct keyword *find_keyword(const char *name) {

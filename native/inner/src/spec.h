@@ -14,6 +14,7 @@ enum operation_kind {
   OPERATION_HIDE,
   OPERATION_GUARD,
   OPERATION_HOLE,
+  OPERATION_EXPECT,
 };
 
 /* One mount operation. Strings point into the spec's text. */
@@ -27,6 +28,9 @@ struct operation {
   /* hole: its mount points, `entry_count` of them from index `first_entry` of the spec's entries. */
   size_t first_entry;
   size_t entry_count;
+  /* expect: the mount's root. */
+  size_t device;
+  size_t inode;
   /* Taken before any operation ran. attach: the clone; pin: the directory itself. */
   int prepared;
 };

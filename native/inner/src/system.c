@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <linux/stat.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -62,3 +63,11 @@ int new_tmpfs(const char *mode) {
 int make_mounts_private(void) { return (int)syscall(SYS_mount, "none", "/", NULL, MS_REC | MS_PRIVATE, NULL); }
 
 int detach_working_directory(void) { return (int)syscall(SYS_umount2, ".", DETACH); }
+
+bool is_mount_root(int descriptor) {
+  struct statx info;
+  memset(&info, 0, sizeof info);
+  if (syscall(SYS_statx, descriptor, "", AT_EMPTY_PATH, 0, &info) != 0) return errno == ENOSYS;
+  const bool is_told = (info.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0;
+  return !is_told || (info.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}

@@ -3,6 +3,7 @@
 #define SANDBOX_SYSTEM_H
 
 #include <linux/mount.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifndef AT_RECURSIVE
@@ -32,5 +33,8 @@ int make_mounts_private(void);
 
 /* Detaches the mount at the working directory. */
 int detach_working_directory(void);
+
+/* Is DESCRIPTOR the root of a mount? True where the kernel cannot tell (before 5.8). */
+bool is_mount_root(int descriptor);
 
 #endif

@@ -6,6 +6,7 @@ import {
   type Access,
   type BuiltEnvironment,
   buildEnvironment,
+  configDirectories,
   type EnvironmentTable,
   type InlineProfile,
   type LimitsTable,
@@ -16,7 +17,6 @@ import {
   type PolicyWarning,
   type ResolvedPolicy,
   resolve,
-  userConfigDirectory,
 } from '@sandbox/policy'
 import { platformNotSupported } from './errors.js'
 
@@ -93,7 +93,7 @@ export async function openPolicy(request: PolicyRequest = {}): Promise<OpenedPol
     home,
     platform,
     workspaceRoots,
-    protectedPaths: [userConfigDirectory({ home, environment, platform })],
+    protectedPaths: configDirectories({ home, environment, platform }),
     tmpdir: platform === 'win32' ? (environment.TEMP ?? environment.TMP) : environment.TMPDIR,
   })
   return {

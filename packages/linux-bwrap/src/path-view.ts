@@ -1,7 +1,7 @@
 /** What planning may ask about paths of the host: injected, so that plans can be made for any tree. */
 
 import { isUtf8 } from 'node:buffer'
-import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs'
+import { accessSync, constants, lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { linkUnspeakable } from './errors.js'
 
@@ -11,6 +11,10 @@ export type PathKind = 'missing' | 'file' | 'directory' | 'link' | 'unreachable'
 /** See the module. */
 export interface PathView {
   kind(path: string): PathKind
+  /** Which file stands there, without following a link at the end; undefined when there is none. */
+  identity(path: string): { readonly device: string; readonly inode: string } | undefined
+  /** An empty directory of another user. */
+  isForeignEmpty(path: string): boolean
   /** The text of a link. */
   linkText(path: string): string | undefined
   /** May the user make an entry in this directory? */
@@ -31,6 +35,16 @@ export function hostPaths(placeholders: ReadonlySet<string>): PathView {
       kinds.set(path, kind)
       return kind
     },
+    identity: (path) =>
+      attempt(() => {
+        const { dev, ino } = lstatSync(path, { bigint: true })
+        return { device: String(dev), inode: String(ino) }
+      }),
+    isForeignEmpty: (path) =>
+      attempt(() => {
+        const stats = lstatSync(path)
+        return stats.isDirectory() && stats.uid !== process.getuid?.() && readdirSync(path).length === 0
+      }) ?? false,
     linkText,
     canCreateIn: (directory) =>
       attempt(() => {

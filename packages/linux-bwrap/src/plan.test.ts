@@ -134,7 +134,17 @@ describe('what cannot be looked up', () => {
     const policy = policyOf({ '/': 'read', '/w': 'write', '/w/a/s': 'deny' }, view)
     const plan = planMounts(policy, INNER, view, NO_EXTRAS)
     expect(plan.placeholders).toEqual([])
-    expect(plan.carves).toContainEqual({ kind: 'readOnly', path: '/w/a' })
+    expect(plan.carves).toContainEqual({ kind: 'readOnly', path: '/w/a', mustExist: true })
+  })
+})
+
+test("another user's empty directory may vanish meanwhile: it may be the placeholder of a run of theirs", () => {
+  const view = { ...memoryPaths(['/w/.git/']), isForeignEmpty: () => true }
+  const policy = policyOf({ '/': 'read', '/w': 'write' }, view, { protectedNames: ['.git'] })
+  expect(planMounts(policy, INNER, view, NO_EXTRAS).carves).toContainEqual({
+    kind: 'readOnly',
+    path: '/w/.git',
+    mustExist: false,
   })
 })
 

@@ -2,7 +2,7 @@
 
 import type { Access, ResolvedPolicy } from '@sandbox/policy'
 import { linkNotPinnable, wholeDeviceTree } from './errors.js'
-import type { CarveMount, MountPlan } from './mounts.js'
+import type { CarveMount, ExpectedMount, FrameMount, MountPlan } from './mounts.js'
 import type { PathView } from './path-view.js'
 import { planCarves } from './plan/carves.js'
 import { collectStatements, existingNodes, type PlanExtras, type Statement } from './plan/collect.js'
@@ -38,8 +38,10 @@ export function planMounts(
   if (facts.masks === 'launcher' && link !== undefined) throw linkNotPinnable(link.path)
   const occupied = planPlaceholders(statements, tree, view)
   const closing = [...planCarves(tree, view), ...linkPins, ...occupied.map((one) => one.carve)].sort(byDepth)
+  const frame = planFrame(tree, statements, policy.aliases ?? [], view, facts.proc)
   return {
-    frame: planFrame(tree, statements, policy.aliases ?? [], view, facts.proc),
+    frame,
+    expected: frame.flatMap((mount) => expectation(mount, view)),
     carves: [
       ...planPins(
         closing.map((carve) => carve.path),
@@ -50,6 +52,13 @@ export function planMounts(
     ],
     placeholders: occupied.flatMap(({ placeholder }) => (placeholder === undefined ? [] : [placeholder])),
   }
+}
+
+/** The root cannot be swapped, and what the launcher makes itself has no identity before. */
+function expectation(mount: FrameMount, view: PathView): readonly ExpectedMount[] {
+  if (!/[bB]ind$/.test(mount.kind) || !('path' in mount) || mount.path === '/') return []
+  const identity = view.identity(mount.path)
+  return identity === undefined ? [] : [{ path: mount.path, ...identity }]
 }
 
 function refuseWholeTrees(statements: readonly Statement[]): void {
@@ -70,11 +79,15 @@ const KERNEL_TREES = [
   '/proc/bus',
   '/proc/acpi',
   '/proc/scsi',
+  '/proc/fs',
+  '/proc/driver',
+  '/proc/mtrr',
+  '/proc/dynamic_debug',
 ]
 
 function closeKernelTrees(facts: PlanFacts, base: Access, view: PathView): readonly CarveMount[] {
   const trees = [...(facts.proc === 'fresh' ? KERNEL_TREES : []), ...(base === 'write' ? ['/sys'] : [])]
   return trees
     .filter((path) => path === '/proc/sys' || view.kind(path) !== 'missing')
-    .map((path) => ({ kind: 'readOnly', path }) as const)
+    .map((path) => ({ kind: 'readOnly', path, mustExist: true }) as const)
 }

@@ -21,7 +21,7 @@ import { planMounts } from './plan.js'
 import { probe } from './probe.js'
 import { RunRegistry } from './registry/run-registry.js'
 import { encodeArgs, renderArgv } from './render.js'
-import { runtimeDirectory, sharedRuntimeDirectories, unreadableFile } from './runtime-directory.js'
+import { closedRuntimeDirectories, runtimeDirectory, unreadableFile } from './runtime-directory.js'
 import { encodeSpec } from './spec.js'
 import { refuseUnenforced } from './unenforced.js'
 
@@ -67,7 +67,7 @@ export class PreparedBwrap implements PreparedBackend {
     const { launcher, masks, proc, uid } = this.#facts
     const mounts = planMounts(this.#policy, { masks, proc }, hostPaths(this.#registry.placeholders()), {
       globMatches: await this.#globMatches(),
-      ownDirectories: [this.#directory, ...sharedRuntimeDirectories(uid)],
+      ownDirectories: [this.#directory, ...closedRuntimeDirectories(uid, process.env)],
     })
     const argv = renderArgv(mounts, {
       uid,
@@ -81,7 +81,7 @@ export class PreparedBwrap implements PreparedBackend {
       cwd,
       environment: { ...command.environment, PWD: cwd, ...markers(this.#policy) },
     }
-    const spec = encodeSpec(inside, masks === 'inner' ? mounts.carves : [])
+    const spec = encodeSpec(inside, masks === 'inner' ? mounts.carves : [], mounts.expected)
     return {
       backend: this.name,
       ...arrange(launcher, this.#facts.innerDescriptor, encodeArgs(argv), spec),

@@ -6,11 +6,11 @@ import {
   BUILTIN_PROFILES,
   buildEnvironment,
   type CommandSpec,
+  configDirectories,
   type Enforcement,
   type ResolvedPolicy,
   type RunOutcome,
   resolve,
-  userConfigDirectory,
 } from '@sandbox/policy'
 import { type BwrapPlan, linuxBwrap, prepareBwrap } from './prepare.js'
 
@@ -105,7 +105,7 @@ function policyOf(options: RunOptions): ResolvedPolicy {
     home,
     tmpdir: environment.TMPDIR,
     platform: 'linux',
-    protectedPaths: [userConfigDirectory({ home, environment, platform: 'linux' })],
+    protectedPaths: configDirectories({ home, environment, platform: 'linux' }),
   })
 }
 

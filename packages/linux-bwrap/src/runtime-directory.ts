@@ -10,7 +10,7 @@ import { runtimeDirectoryUnusable } from './errors.js'
  *
  * THREAT: a directory that one policy lets a command make or change is where another run might look for its records.
  * So one inside a writable area counts only if it is the same for every run, and is kept closed in each of them: see
- * {@link sharedRuntimeDirectories}.
+ * {@link closedRuntimeDirectories}.
  *
  * @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE`
  */
@@ -28,8 +28,18 @@ export function runtimeDirectory(
   throw runtimeDirectoryUnusable('for run records', problems.join('; '))
 }
 
+/** Every place where another run of this user might look: closed in this one, whichever it uses itself. */
+export function closedRuntimeDirectories(uid: number, environment: NodeJS.ProcessEnv): readonly string[] {
+  return [...sessionDirectory(environment), ...sharedRuntimeDirectories(uid)]
+}
+
+function sessionDirectory(environment: NodeJS.ProcessEnv): readonly string[] {
+  const session = environment.XDG_RUNTIME_DIR
+  return session?.startsWith('/') === true ? [join(session, 'sandbox')] : []
+}
+
 /** The places that every run of this user may use, whatever its environment says. */
-export function sharedRuntimeDirectories(uid: number): readonly string[] {
+function sharedRuntimeDirectories(uid: number): readonly string[] {
   return [uid === 0 ? '/run/sandbox' : `/run/user/${uid}/sandbox`, `/tmp/.sandbox-${uid}`]
 }
 
@@ -38,10 +48,8 @@ function candidateDirectories(
   environment: NodeJS.ProcessEnv,
   policy: ResolvedPolicy,
 ): readonly string[] {
-  const session = environment.XDG_RUNTIME_DIR
-  const own = session?.startsWith('/') === true ? [join(session, 'sandbox')] : []
   const isSafe = (path: string) => decide(policy, path, { spellings: [canonical(path)] }).access !== 'write'
-  return [...own.filter(isSafe), ...sharedRuntimeDirectories(uid)]
+  return [...sessionDirectory(environment).filter(isSafe), ...sharedRuntimeDirectories(uid)]
 }
 
 function canonical(path: string): string {

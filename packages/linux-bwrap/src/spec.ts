@@ -2,17 +2,22 @@
 
 import { relative } from 'node:path'
 import type { CommandSpec } from '@sandbox/policy'
-import type { CarveMount } from './mounts.js'
+import type { CarveMount, ExpectedMount } from './mounts.js'
 
 const FORMAT = 'sandbox-inner 1'
 
 /** Encode the inner stage's work. Strings hold no NUL: paths and arguments cannot, by the kernel's own rules. */
-export function encodeSpec(command: CommandSpec, carves: readonly CarveMount[]): Uint8Array {
+export function encodeSpec(
+  command: CommandSpec,
+  carves: readonly CarveMount[],
+  expected: readonly ExpectedMount[],
+): Uint8Array {
   const words = [
     FORMAT,
     'cwd',
     command.cwd,
     ...(command.terminal ? ['terminal'] : []),
+    ...expected.flatMap(({ path, device, inode }) => ['expect', path, device, inode]),
     ...carves.flatMap(carveWords),
     ...Object.entries(command.environment).flatMap(([name, value]) => ['env', `${name}=${value}`]),
     ...[command.program, ...command.args].flatMap((word) => ['arg', word]),
@@ -30,7 +35,7 @@ function carveWords(carve: CarveMount): readonly string[] {
     case 'attach':
       return ['attach', carve.path, carve.access === 'write' ? 'rw' : 'ro']
     case 'readOnly':
-      return ['readonly', carve.path]
+      return [carve.mustExist ? 'readonly' : 'readonly-if-present', carve.path]
     case 'guard':
       return ['guard', carve.path]
     case 'hide':

@@ -33,10 +33,15 @@ function readRecord(keyword: string, words: string[]): InnerStatus | undefined {
       const errno = Number(operand())
       return { phase: 'exec-failed', errno, message: operand() ?? `error ${errno}` }
     }
-    case 'exited':
-      return { phase: 'exited', code: Number(operand()) }
-    case 'signaled':
-      return { phase: 'signaled', signal: Number(operand()) }
+    // Without its number the record was cut short, and so was the run.
+    case 'exited': {
+      const code = Number(operand())
+      return Number.isNaN(code) ? undefined : { phase: 'exited', code }
+    }
+    case 'signaled': {
+      const signal = Number(operand())
+      return Number.isNaN(signal) ? undefined : { phase: 'signaled', signal }
+    }
     default:
       return undefined
   }

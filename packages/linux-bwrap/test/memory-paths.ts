@@ -26,6 +26,8 @@ export function memoryPaths(entries: readonly string[]): MemoryPaths {
   }
   return {
     kind: (path) => kinds.get(path) ?? 'missing',
+    identity: (path) => (kinds.has(path) ? { device: '1', inode: String(path.length) } : undefined),
+    isForeignEmpty: () => false,
     linkText: (path) => links.get(path),
     names: (directory) =>
       [...kinds.keys()]

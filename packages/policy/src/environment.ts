@@ -10,6 +10,11 @@ export const SECRET_PATTERNS: readonly string[] = [
   '*TOKEN*',
   '*PASSWORD*',
   '*CREDENTIAL*',
+  '*PASSWD*',
+  '*PASSPHRASE*',
+  '*_PWD',
+  '*_PAT',
+  '*_AUTH',
 ]
 
 /** What `inherit = "core"` keeps on Linux and macOS. */

@@ -33,6 +33,14 @@ export function userConfigDirectory(host: Omit<PolicyHost, 'cwd'>): string {
   return posix.join(base, 'sandbox')
 }
 
+/**
+ * Every directory where a run of this user may look for the configuration: the one of this environment, and the one
+ * without anything set. A command that could write the other one would decide about the next run.
+ */
+export function configDirectories(host: Omit<PolicyHost, 'cwd'>): readonly string[] {
+  return [...new Set([userConfigDirectory(host), userConfigDirectory({ ...host, environment: {} })])]
+}
+
 /** The temporary directory the environment names, if any. */
 export function temporaryDirectory(host: Pick<PolicyHost, 'environment' | 'platform'>): string | undefined {
   const { environment } = host

@@ -44,7 +44,7 @@ export {
   type PathText,
   parseGlob,
 } from './glob.js'
-export { type PolicyHost, userConfigDirectory } from './host.js'
+export { configDirectories, type PolicyHost, userConfigDirectory } from './host.js'
 export { intersect } from './intersect.js'
 export { policyJsonSchema } from './json-schema.js'
 export { type LoadedPolicy, type LoadRequest, loadPolicy } from './load.js'

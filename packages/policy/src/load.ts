@@ -9,7 +9,7 @@ import {
 import type { InlineProfile } from './document.js'
 import { mergeLayers } from './extends.js'
 import { finishProfile } from './finish.js'
-import { managedPolicyFile, type PolicyHost, temporaryDirectory, userConfigDirectory } from './host.js'
+import { configDirectories, managedPolicyFile, type PolicyHost, temporaryDirectory } from './host.js'
 import { type ManagedLimits, readManagedLimits } from './managed.js'
 import { narrowerOrEqual } from './narrower.js'
 import { optionsOnFullAccess } from './option-errors.js'
@@ -123,6 +123,6 @@ function contextOf(request: LoadRequest): ResolveContext {
     platform: request.platform,
     workspaceRoots: request.workspaceRoots,
     tmpdir: temporaryDirectory(request),
-    protectedPaths: [userConfigDirectory(request)],
+    protectedPaths: configDirectories(request),
   }
 }

@@ -40,15 +40,17 @@ function tryRung(
   { proc, masks }: { readonly proc: ProcMode; readonly masks: MaskMethod },
 ): string | undefined {
   // Any harmless mount tells whether the inner stage may mount at all.
-  const carves: readonly CarveMount[] = masks === 'inner' ? [{ kind: 'readOnly', path: '/dev' }] : []
+  const carves: readonly CarveMount[] =
+    masks === 'inner' ? [{ kind: 'readOnly', path: '/dev', mustExist: true }] : []
   const mounts: MountPlan = {
     frame: [{ kind: 'roBind', path: '/' }, { kind: 'dev' }, { kind: 'proc', mode: proc }],
+    expected: [],
     carves,
     placeholders: [],
   }
   const argv = renderArgv(mounts, { uid, masks, hostNetwork: false, terminal: false, host: { file: '' } })
   const program = ['/usr/bin/true', '/bin/true'].find((path) => existsSync(path)) ?? 'true'
-  const spec = encodeSpec({ program, args: [], cwd: '/', environment: {}, terminal: false }, carves)
+  const spec = encodeSpec({ program, args: [], cwd: '/', environment: {}, terminal: false }, carves, [])
   const call = arrange(launcher, innerDescriptor, encodeArgs(argv), spec)
   const descriptors = openInherited(call.inherited)
   try {

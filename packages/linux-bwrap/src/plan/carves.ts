@@ -12,7 +12,9 @@ export function planCarves(tree: RuleTree, view: PathView): readonly CarveMount[
     const parent = tree.parent(node.path)
     if (parent === undefined) continue
     const carve = carveOf(node, parent, tree, targetKind(view, node.path), openings.get(node.path) ?? [])
-    if (carve !== undefined) carves.push(carve)
+    if (carve?.kind === 'readOnly' && node.origin === 'protected' && view.isForeignEmpty(node.path)) {
+      carves.push({ ...carve, mustExist: false })
+    } else if (carve !== undefined) carves.push(carve)
   }
   return carves
 }
@@ -33,7 +35,7 @@ function carveOf(
   }
   if (isCarved(parent, tree)) return { kind: 'attach', path: node.path, access: node.access }
   return node.access === 'read' && parent.access === 'write'
-    ? { kind: 'readOnly', path: node.path }
+    ? { kind: 'readOnly', path: node.path, mustExist: true }
     : undefined
 }
 

@@ -65,9 +65,9 @@ function makeDirectory(path: string): boolean {
 /** THREAT: a directory on the way is swapped for a link; each component is opened on its own, without following. */
 function withParent<T>({ path, root }: Placeholder, use: (parent: string) => T): T {
   const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_PATH
-  let descriptor = openSync(root, flags)
+  let descriptor = openSync('/', flags)
   try {
-    for (const part of relative(root, dirname(path)).split('/')) {
+    for (const part of [...root.split('/'), ...relative(root, dirname(path)).split('/')]) {
       if (part === '') continue
       const next = openSync(`/proc/self/fd/${descriptor}/${part}`, flags)
       closeSync(descriptor)

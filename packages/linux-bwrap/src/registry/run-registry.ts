@@ -1,6 +1,14 @@
 /** Remembers which placeholders each run needs, so that the last one out removes them, also after a crash. */
 
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Placeholder } from '../mounts.js'
 import { withLock } from './lock.js'
@@ -79,7 +87,7 @@ export class RunRegistry {
     const needed = new Set(others.flatMap(({ record }) => record.occupied.map(({ path }) => path)))
     for (const one of occupied) if (!needed.has(one.path)) vacate(one)
     // Last: until then a crash leaves a record that the next start finds.
-    rmSync(file, { force: true })
+    removeIfThere(file)
   }
 
   #write(file: string, occupied: readonly OccupiedInode[]): void {
@@ -99,6 +107,14 @@ export class RunRegistry {
         return []
       }
     })
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    unlinkSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }
 
