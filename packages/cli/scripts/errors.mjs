@@ -30,7 +30,7 @@ function section(code, entries) {
   const unique = [...new Map(entries.map((entry) => [`${entry.message} ${entry.hint}`, entry])).values()]
   const parts = unique.map(({ when, message, hint }) => {
     const said = isSaid(message) ? [`- ${message}`] : []
-    const hints = isSaid(hint) ? [`- *To do:* ${hint}`] : []
+    const hints = isSaid(hint) ? [`- _To do:_ ${hint}`] : []
     return [...(when === '' ? [] : [when, '']), ...said, ...hints].join('\n').trim()
   })
   return `## ${code}\n\n${parts.join('\n\n')}`

@@ -1,3 +1,0 @@
-/** Seccomp filters for Sandbox policies on Linux. */
-
-export {}
