@@ -3,18 +3,21 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int close_quietly(int descriptor) { return descriptor < 0 ? -1 : close(descriptor); }
@@ -104,6 +107,89 @@ static int try_limit(char **word) {
   return 0;
 }
 
+/* "soft hard" of a resource; "-" where it is unlimited. */
+static int try_resource(char **word) {
+  static const struct {
+    const char *name;
+    int resource;
+  } known[] = {{"memory", RLIMIT_DATA}, {"processes", RLIMIT_NPROC}, {"files", RLIMIT_FSIZE},
+               {"cpu", RLIMIT_CPU},     {"core", RLIMIT_CORE}};
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+    struct rlimit limit;
+    if (strcmp(known[i].name, word[1]) != 0) continue;
+    if (getrlimit(known[i].resource, &limit) != 0) return -1;
+    for (int hard = 0; hard < 2; hard++) {
+      const rlim_t value = hard ? limit.rlim_max : limit.rlim_cur;
+      if (value == RLIM_INFINITY) printf("- ");
+      else printf("%llu ", (unsigned long long)value);
+    }
+    return 0;
+  }
+  return -1;
+}
+
+static int map_private(char **word, int protection) {
+  void *const memory = mmap(NULL, strtoul(word[1], NULL, 10), protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return memory == MAP_FAILED ? -1 : 0;
+}
+
+static int try_allocate(char **word) { return map_private(word, PROT_READ | PROT_WRITE); }
+static int try_reserve(char **word) { return map_private(word, PROT_NONE); }
+
+/* Makes up to this many children that wait, prints how many there were, and ends them. */
+static int try_fork(char **word) {
+  pid_t children[1024];
+  int count = 0;
+  for (; count < atoi(word[1]); count++) {
+    children[count] = fork();
+    if (children[count] == 0) for (;;) pause();
+    if (children[count] < 0) break;
+  }
+  const int error = errno;
+  for (int i = 0; i < count; i++)
+    if (kill(children[i], SIGKILL) != 0 || waitpid(children[i], NULL, 0) < 0) return -1;
+  printf("%d", count);
+  errno = error;
+  return 0;
+}
+
+/* Grows the file to this size, by its last byte. */
+static int try_grow(char **word) {
+  const int file = open(word[1], O_WRONLY | O_CREAT, 0600);
+  if (file < 0) return -1;
+  const int result = pwrite(file, "", 1, atol(word[2]) - 1) == 1 ? 0 : -1;
+  const int error = errno;
+  close(file);
+  errno = error;
+  return result;
+}
+
+static int try_ignore(char **word) { return signal(atoi(word[1]), SIG_IGN) == SIG_ERR ? -1 : 0; }
+
+static int try_burn(char **word) {
+  (void)word;
+  for (volatile unsigned long turns = 0;; turns++) continue;
+}
+
+/* Is a key of this name to be found from here? */
+static int try_key(char **word) {
+  return syscall(SYS_request_key, "user", word[1], NULL, 0) < 0 ? -1 : 0;
+}
+
+static int try_keep_key(char **word) {
+  return syscall(SYS_add_key, "user", word[1], "secret", 6, KEY_SPEC_SESSION_KEYRING) < 0 ? -1 : 0;
+}
+
+/* probe with-key NAME PROGRAM...: the program has the key in its session keyring. */
+static int run_with_key(char **words) {
+  if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 || try_keep_key(words) != 0) {
+    perror("with-key");
+    return 97;
+  }
+  execv(words[2], words + 2);
+  return 97;
+}
+
 static const struct {
   const char *name;
   int (*attempt)(char **words);
@@ -116,7 +202,10 @@ static const struct {
     {"trace", try_trace},   {"writable", try_writable}, {"nest", try_nest},
     {"inject", try_inject}, {"read", try_read},         {"descriptors", try_descriptors},
     {"chroot", try_root},   {"ignored", try_ignored},   {"limit", try_limit},
-    {"bounding", try_raise},
+    {"bounding", try_raise}, {"resource", try_resource}, {"allocate", try_allocate},
+    {"reserve", try_reserve}, {"fork", try_fork},       {"grow", try_grow},
+    {"ignore", try_ignore}, {"burn", try_burn},         {"key", try_key},
+    {"keep-key", try_keep_key},
 };
 
 static void perform(char **words) {
@@ -132,6 +221,7 @@ static void perform(char **words) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 3 && strcmp(argv[1], "with-key") == 0) return run_with_key(argv + 1);
   int start = 1;
   for (int i = 1; i <= argc; i++) {
     if (i < argc && strcmp(argv[i], ",") != 0) continue;

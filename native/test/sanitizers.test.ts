@@ -45,6 +45,10 @@ describe.skipIf(!build())('with the sanitizers (skipped where the compiler has n
     const before = 'export ASAN_OPTIONS=detect_leaks=0'
     const every = (root: string): SpecRecord[] => [
       ['terminal'],
+      ['limit', 'memory', '1000000000'],
+      ['limit', 'files', '1000'],
+      ['limit', 'cpu', '100'],
+      ['seccomp', '060000000000ff7f'],
       ['pin', `${root}/a`],
       ['attach', root, 'rw'],
       ['hide', `${root}/a/secret`],

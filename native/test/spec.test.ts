@@ -43,6 +43,57 @@ const cases: readonly (readonly [string, Uint8Array, string])[] = [
   ['a variable without value', words(...HEAD, 'env', 'A', 'end'), 'bad spec: not NAME=VALUE: A'],
   ['a variable without name', words(...HEAD, 'env', '=a', 'end'), 'bad spec: not NAME=VALUE: =a'],
   ['terminal twice', words(...HEAD, 'terminal', 'terminal', 'end'), 'bad spec: given twice: terminal'],
+  ['an unknown limit', words(...HEAD, 'limit', 'time', '1', 'end'), 'bad spec: unknown limit: time'],
+  [
+    'a limit given twice',
+    words(...HEAD, 'limit', 'cpu', '1', 'limit', 'cpu', '2', 'end'),
+    'bad spec: limited twice: cpu',
+  ],
+  ...(
+    [
+      ['memory', ''],
+      ['memory', '0'],
+      ['memory', '-1'],
+      ['memory', '1k'],
+      ['memory', '9223372036854775808'],
+      ['memory', '18446744073709551617'],
+      ['processes', '0'],
+      ['processes', '1000000001'],
+      ['cpu', '0'],
+      ['cpu', '1.5'],
+      ['cpu', '1000000001'],
+    ] as const
+  ).map(
+    ([name, value]) =>
+      [
+        `${name} limited to "${value}"`,
+        words(...HEAD, 'limit', name, value, 'end'),
+        `bad spec: not a possible limit: ${value}`,
+      ] as const,
+  ),
+  ...(
+    [
+      ['of nothing', ''],
+      ['with half a byte', '0600000000000007f'],
+      ['with half an instruction', '06000000'],
+      ['with upper-case digits', '060000000000FF7F'],
+      ['with other letters', '060000000000xx7f'],
+      ['with a space', ' 60000000000ff7f'],
+      ['of 4097 instructions', '060000000000ff7f'.repeat(4097)],
+    ] as const
+  ).map(
+    ([what, hex]) =>
+      [
+        `a filter ${what}`,
+        words(...HEAD, 'seccomp', hex, 'end'),
+        'bad spec: not 1 to 4096 instructions in hexadecimal after: seccomp',
+      ] as const,
+  ),
+  [
+    'too many filters',
+    words(...HEAD, ...Array.from({ length: 8 }, () => ['seccomp', '060000000000ff7f']).flat(), 'end'),
+    'bad spec: given too often: seccomp',
+  ],
   ['a bad mode', words(...HEAD, 'attach', '/a', 'w', 'end'), 'bad spec: neither rw nor ro: w'],
   ['a bad count', words(...HEAD, 'hole', '/a', '-1', 'end'), 'bad spec: not a count up to 100000: -1'],
   [

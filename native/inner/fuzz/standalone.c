@@ -32,6 +32,9 @@ static const struct {
 } seeds[] = {
     SEED("sandbox-inner 1\0cwd\0/w\0env\0A=1\0arg\0true\0arg\0\0pin\0/w/a\0attach\0/w\0rw\0hide\0/w/a/s\0end"),
     SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0hole\0/p\0002\0hole-dir\0a/b\0hole-file\0c\0attach\0/p/a/b\0ro\0end"),
+    SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0limit\0memory\0001048576\0limit\0cpu\0009\0limit\0core\0000\0end"),
+    SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0seccomp\00020000000040000000600000000000000\0seccomp\0"
+         "060000000000ff7f\0end"),
     SEED("sandbox-inner 1\0arg\0x\0terminal\0cwd\0/a\0guard\0/g\0readonly-if-present\0/r\0pin-link\0/l\0end"),
 };
 
@@ -39,6 +42,8 @@ static const char *const words[] = {
     "sandbox-inner 1", "cwd",     "env",      "arg",       "terminal", "pin",   "pin-link",        "attach", "readonly",
     "hide",            "guard",   "hole",     "hole-dir",  "hole-file", "end",   "hide-if-present", "rw",     "ro",
     "/",               "/a/../b", "/a//b",    "..",        ".",        "",      "100000",          "100001", "0",
+    "limit",           "memory",  "processes", "files",    "cpu",      "core",  "9223372036854775808",
+    "seccomp",         "060000000000ff7f",
     "18446744073709551617", "-1", "/a/b/c/d", "A=", "=",  "relative",
 };
 

@@ -1,4 +1,5 @@
 /* One input for the parser: whatever the bytes are, it ends, stays inside them, and what it accepts is sound. */
+#include "operands.h"
 #include "spec.h"
 
 #include <stdint.h>
@@ -43,6 +44,21 @@ static void require_sound_operations(const struct spec *spec, const char *bytes,
   }
 }
 
+static void require_sound_limits(const struct spec *spec, const char *bytes, size_t size) {
+  static unsigned char program[FILTER_INSTRUCTIONS_MAX * FILTER_INSTRUCTION_SIZE];
+  for (size_t kind = 0; kind < LIMITS; kind++) {
+    require(spec->limits[kind].value <= INT64_MAX);
+    require(spec->limits[kind].given || spec->limits[kind].value == 0);
+  }
+  require(!spec->limits[LIMIT_CPU].given || spec->limits[LIMIT_CPU].value > 0);
+  require(spec->filter_count <= FILTERS_MAX);
+  for (size_t i = 0; i < spec->filter_count; i++) {
+    require_inside(spec->filters[i], bytes, size);
+    const size_t count = decode_filter(spec->filters[i], program);
+    require(count > 0 && count <= FILTER_INSTRUCTIONS_MAX && strlen(spec->filters[i]) == count * 16);
+  }
+}
+
 static void require_sound(const struct spec *spec, const char *bytes, size_t size) {
   require(spec->argument_count > 0 && spec->arguments[0][0] != '\0');
   require(spec->arguments[spec->argument_count] == NULL && spec->environment[spec->environment_count] == NULL);
@@ -51,6 +67,7 @@ static void require_sound(const struct spec *spec, const char *bytes, size_t siz
   for (size_t i = 0; i < spec->argument_count; i++) require_inside(spec->arguments[i], bytes, size);
   for (size_t i = 0; i < spec->environment_count; i++) require(strchr(spec->environment[i], '=') != NULL);
   require_sound_operations(spec, bytes, size);
+  require_sound_limits(spec, bytes, size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {

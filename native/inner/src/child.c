@@ -2,8 +2,10 @@
 #include "child.h"
 #include "descriptors.h"
 #include "failure.h"
+#include "filters.h"
 #include "job.h"
 #include "leash.h"
+#include "resource_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,9 +29,16 @@ static bool prepare(const struct spec *spec) {
   return sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }
 
+/* Filters come last: nothing that we do ourselves need be open to the command. */
+static enum child_step take_steps(const struct spec *spec) {
+  if (!prepare(spec)) return CHILD_PREPARES;
+  if (!set_limits(spec)) return CHILD_LIMITS;
+  return install_filters(spec) ? CHILD_EXECUTES : CHILD_FILTERS;
+}
+
 static _Noreturn void become_command(const struct spec *spec, int report) {
-  struct child_failure failure = {.tried = prepare(spec)};
-  if (failure.tried)
+  struct child_failure failure = {.step = take_steps(spec)};
+  if (failure.step == CHILD_EXECUTES)
     failure.program = execute_program(spec);
   else
     failure.program.error = errno;

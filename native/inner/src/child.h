@@ -4,13 +4,20 @@
 
 #include "program.h"
 
-#include <stdbool.h>
 #include <sys/types.h>
+
+/* How far the child came. */
+enum child_step {
+  CHILD_PREPARES,
+  CHILD_LIMITS,
+  CHILD_FILTERS,
+  CHILD_EXECUTES,
+};
 
 /* What the child tells when it did not become the command. */
 struct child_failure {
-  /* False when it failed before it could try the program: then `error` says why, and the set-up failed. */
-  bool tried;
+  /* At any step before the last, `program.error` says why, and the set-up failed. */
+  enum child_step step;
   struct program_failure program;
 };
 

@@ -4,9 +4,11 @@
 #include "child.h"
 #include "descriptors.h"
 #include "failure.h"
+#include "keyring.h"
 #include "leash.h"
 #include "mounts.h"
 #include "namespace.h"
+#include "resource_limits.h"
 #include "spec.h"
 #include "spec_file.h"
 #include "streams.h"
@@ -35,17 +37,25 @@ static void confine(struct spec *spec) {
   if (own_namespace) enter_own_namespace();
   if (mounts_anything(spec)) perform_mounts(spec);
   drop_all_privilege(own_namespace);
+  leave_session_keyring();
   die_with_parent();
   /* THREAT: the command has our user id. Undumpable, we cannot be traced, nor our descriptors be opened
      through /proc: it cannot write status records in our name. */
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) setup_failed_errno("cannot protect the stage from its command");
   if (chdir(spec->cwd) != 0) setup_failed_errno("cannot enter the working directory %s", spec->cwd);
+  require_countable_processes(spec);
   if (spec->terminal) forbid_terminal_injection();
 }
 
 static int report_not_executed(const struct spec *spec, const struct child_failure *failure) {
   const struct program_failure program = failure->program;
-  if (!failure->tried) setup_failed("cannot prepare the command: %s", strerror(program.error));
+  static const char *const steps[] = {
+      [CHILD_PREPARES] = "prepare the command",
+      [CHILD_LIMITS] = "limit the command",
+      [CHILD_FILTERS] = "install the system call filters",
+  };
+  if (failure->step != CHILD_EXECUTES)
+    setup_failed("cannot %s: %s", steps[failure->step], strerror(program.error));
   const char *reason = strerror(program.error);
   if (program.trouble == PROGRAM_NOT_FOUND && strchr(spec->arguments[0], '/') == NULL) reason = "not found in PATH";
   if (program.trouble == PROGRAM_WITHOUT_INTERPRETER) reason = "the interpreter it names is missing";
@@ -82,5 +92,5 @@ int run(const char *spec_descriptor, const char *leash_descriptor, char **stream
   struct child_failure failure;
   const pid_t command = start_command(&spec, &failure);
   if (command == 0) return report_not_executed(&spec, &failure);
-  return supervise(command, spec.terminal);
+  return supervise(command, &spec);
 }

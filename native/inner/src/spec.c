@@ -1,8 +1,8 @@
 /* The language of the spec: NUL-terminated strings, `sandbox-inner 1`, records, `end`. Pure: no system calls.
    It is read twice: once to check and count, then, into arrays of the right size, to store. */
 #include "spec.h"
+#include "operands.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -93,6 +93,36 @@ static bool take_terminal(struct parser *parser, const struct keyword *keyword, 
   return true;
 }
 
+static bool take_limit(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  (void)keyword;
+  static const struct {
+    const char *name;
+    uint64_t minimum;
+    uint64_t maximum;
+  } known[LIMITS] = {
+      [LIMIT_MEMORY] = {"memory", 1, INT64_MAX},  [LIMIT_PROCESSES] = {"processes", 1, 1000000000},
+      [LIMIT_FILES] = {"files", 0, INT64_MAX},    [LIMIT_CPU] = {"cpu", 1, 1000000000},
+      [LIMIT_CORE] = {"core", 0, INT64_MAX},
+  };
+  for (size_t kind = 0; kind < LIMITS; kind++) {
+    if (strcmp(known[kind].name, operands[0]) != 0) continue;
+    struct limit *const limit = &parser->spec->limits[kind];
+    if (limit->given) return refuse(parser, "limited twice", operands[0]);
+    limit->given = true;
+    return read_decimal(operands[1], known[kind].minimum, known[kind].maximum, &limit->value) ||
+           refuse(parser, "not a possible limit", operands[1]);
+  }
+  return refuse(parser, "unknown limit", operands[0]);
+}
+
+static bool take_seccomp(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  struct spec *const spec = parser->spec;
+  if (spec->filter_count == FILTERS_MAX) return refuse(parser, "given too often", keyword->name);
+  if (!is_filter(operands[0])) return refuse(parser, "not 1 to 4096 instructions in hexadecimal after", keyword->name);
+  spec->filters[spec->filter_count++] = operands[0];
+  return true;
+}
+
 static bool add_operation(struct parser *parser, struct operation operation) {
   if (!is_absolute(operation.path)) return refuse(parser, "not a plain absolute path", operation.path);
   struct spec *const spec = parser->spec;
@@ -114,36 +144,18 @@ static bool take_attach(struct parser *parser, const struct keyword *keyword, co
       parser, (struct operation){.kind = keyword->kind, .read_only = read_only, .path = operands[0]});
 }
 
-static bool parse_count(const char *text, size_t *count) {
-  size_t value = 0;
-  if (*text == '\0') return false;
-  for (; *text != '\0'; text++) {
-    if (*text < '0' || *text > '9') return false;
-    value = value * 10 + (size_t)(*text - '0');
-    if (value > HOLE_ENTRIES_MAX) return false;
-  }
-  *count = value;
-  return true;
-}
-
-/* A device or inode number: any that the kernel may give. */
-static bool parse_identity(const char *text, size_t *identity) {
-  char *rest;
-  errno = 0;
-  *identity = strtoull(text, &rest, 10);
-  return text[0] >= '0' && text[0] <= '9' && errno == 0 && *rest == '\0';
-}
-
 static bool take_expect(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
   struct operation operation = {.kind = keyword->kind, .path = operands[0]};
-  if (!parse_identity(operands[1], &operation.device)) return refuse(parser, "not a number", operands[1]);
-  if (!parse_identity(operands[2], &operation.inode)) return refuse(parser, "not a number", operands[2]);
+  /* Any number that the kernel may give. */
+  if (!read_decimal(operands[1], 0, UINT64_MAX, &operation.device)) return refuse(parser, "not a number", operands[1]);
+  if (!read_decimal(operands[2], 0, UINT64_MAX, &operation.inode)) return refuse(parser, "not a number", operands[2]);
   return add_operation(parser, operation);
 }
 
 static bool take_hole(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
-  size_t count;
-  if (!parse_count(operands[1], &count)) return refuse(parser, "not a count up to 100000", operands[1]);
+  uint64_t count;
+  if (!read_decimal(operands[1], 0, HOLE_ENTRIES_MAX, &count))
+    return refuse(parser, "not a count up to 100000", operands[1]);
   parser->entries_due = count;
   return add_operation(parser, (struct operation){.kind = keyword->kind,
                                                   .path = operands[0],
@@ -167,6 +179,8 @@ static const struct keyword keywords[] = {
     {"env", 1, take_env, 0, false},
     {"arg", 1, take_arg, 0, false},
     {"terminal", 0, take_terminal, 0, false},
+    {"limit", 2, take_limit, 0, false},
+    {"seccomp", 1, take_seccomp, 0, false},
     {"pin", 1, take_mount, OPERATION_PIN, false},
     {"pin-link", 1, take_mount, OPERATION_PIN_LINK, false},
     {"attach", 2, take_attach, OPERATION_ATTACH, false},
@@ -228,6 +242,8 @@ static bool allocate(struct spec *spec) {
   spec->argument_count = spec->environment_count = spec->operation_count = spec->entry_count = 0;
   spec->cwd = NULL;
   spec->terminal = false;
+  memset(spec->limits, 0, sizeof spec->limits);
+  spec->filter_count = 0;
   return spec->arguments != NULL && spec->environment != NULL && spec->operations != NULL && spec->entries != NULL;
 }
 

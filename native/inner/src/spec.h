@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum operation_kind {
   OPERATION_PIN,
@@ -29,8 +30,8 @@ struct operation {
   size_t first_entry;
   size_t entry_count;
   /* expect: the mount's root. */
-  size_t device;
-  size_t inode;
+  uint64_t device;
+  uint64_t inode;
   /* Taken before any operation ran. attach: the clone; pin: the directory itself. */
   int prepared;
 };
@@ -39,6 +40,23 @@ struct hole_entry {
   const char *relative;
   bool directory;
 };
+
+enum limit_kind {
+  LIMIT_MEMORY,
+  LIMIT_PROCESSES,
+  LIMIT_FILES,
+  LIMIT_CPU,
+  LIMIT_CORE,
+  LIMITS,
+};
+
+struct limit {
+  bool given;
+  uint64_t value;
+};
+
+/* The kernel takes about as many of the greatest length. */
+enum { FILTERS_MAX = 7 };
 
 struct spec {
   const char *cwd;
@@ -53,6 +71,10 @@ struct spec {
   size_t operation_count;
   size_t entry_count;
   bool terminal;
+  struct limit limits[LIMITS];
+  /* System call filters, as hexadecimal digits. */
+  const char *filters[FILTERS_MAX];
+  size_t filter_count;
 };
 
 /* Why a spec was refused: a sentence without subject, and the word it is about (or NULL). */

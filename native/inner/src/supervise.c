@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "job.h"
 #include "leash.h"
+#include "resource_limits.h"
 #include "spec_file.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 void block_signals(void) {
@@ -36,20 +38,40 @@ static bool is_forwarded(const siginfo_t *signal_info) {
   return false;
 }
 
-/* Reaps everything that ended. True when COMMAND was among it, with its STATUS. */
-static bool reap(pid_t command, int *status) {
-  for (;;) {
-    int changed_status;
-    const pid_t changed = waitpid(-1, &changed_status, WNOHANG | WUNTRACED);
-    if (changed < 0 && errno == EINTR) continue;
-    if (changed <= 0) return false;
-    if (changed != command) continue;
-    *status = changed_status;
-    if (!WIFSTOPPED(changed_status)) return true;
-    /* Whoever waits for us outside shall see us stopped as well. Our group is the one of `launch`; without a
-       terminal we are alone in it. */
-    (void)kill(0, SIGTSTP);
+/* How the command ended. */
+struct ending {
+  int status;
+  uint64_t nanoseconds;
+};
+
+/* The processor time of a process that may have ended but has not been reaped, without its children. It is the
+   clock that RLIMIT_CPU looks at. Zero where it cannot be read. */
+static uint64_t processor_time(pid_t process) {
+  const clockid_t clock = (clockid_t)(~(unsigned)process << 3);
+  struct timespec time;
+  if (clock_gettime(clock, &time) != 0) return 0;
+  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+/* A process that ended or stopped, still to be reaped; 0 when there is none. */
+static pid_t next_changed(void) {
+  siginfo_t change = {.si_pid = 0};
+  int result;
+  do result = waitid(P_ALL, 0, &change, WEXITED | WSTOPPED | WNOHANG | WNOWAIT);
+  while (result != 0 && errno == EINTR);
+  return result == 0 ? change.si_pid : 0;
+}
+
+/* Reaps everything that ended. True when COMMAND was among it. */
+static bool reap(pid_t command, bool terminal, struct ending *ending) {
+  for (pid_t changed; (changed = next_changed()) != 0;) {
+    if (changed == command) ending->nanoseconds = processor_time(command);
+    if (waitpid(changed, &ending->status, WNOHANG | WUNTRACED) != changed || changed != command) continue;
+    if (!WIFSTOPPED(ending->status)) return true;
+    /* Whoever waits for us outside shall see us stopped as well: our group is the one of `launch`. */
+    if (terminal) (void)kill(0, SIGTSTP);
   }
+  return false;
 }
 
 /* The command has its group of its own, so it is told in whose hands the terminal is. */
@@ -59,21 +81,23 @@ static void obey(int word, pid_t command) {
   (void)kill(-command, SIGCONT);
 }
 
-static int report_end(int status) {
-  const bool killed = WIFSIGNALED(status);
-  const int value = killed ? WTERMSIG(status) : WEXITSTATUS(status);
+static int report_end(const struct ending *ending, const struct spec *spec) {
+  const bool killed = WIFSIGNALED(ending->status);
+  const int value = killed ? WTERMSIG(ending->status) : WEXITSTATUS(ending->status);
+  const char *const limit = killed ? limit_behind(spec, value, ending->nanoseconds) : NULL;
+  const char *const reason[] = {"over-limit", limit};
   char number[16];
   if (snprintf(number, sizeof number, "%d", value) < 0) number[0] = '\0';
   const char *const record[] = {killed ? "signaled" : "exited", number};
-  if (!append_status(record, 2))
+  if ((limit != NULL && !append_status(reason, 2)) || !append_status(record, 2))
     (void)dprintf(STDERR_FILENO, "sandbox: cannot record the end of the command: %s\n", strerror(errno));
   return killed ? 128 + value : value;
 }
 
-int supervise(pid_t command, bool terminal) {
+int supervise(pid_t command, const struct spec *spec) {
   sigset_t all;
   if (sigfillset(&all) != 0) setup_failed_errno("cannot wait for signals");
-  for (int status;;) {
+  for (struct ending ending;;) {
     siginfo_t received;
     if (sigwaitinfo(&all, &received) < 0) {
       if (errno == EINTR) continue;
@@ -81,9 +105,9 @@ int supervise(pid_t command, bool terminal) {
     }
     if (received.si_signo == SIGIO) obey(leash_word(), command);
     /* With a terminal `launch` is continued as well, and says whether to the foreground. */
-    const bool is_for_launch = terminal && received.si_signo == SIGCONT;
+    const bool is_for_launch = spec->terminal && received.si_signo == SIGCONT;
     /* A command that has just ended is no error here: its SIGCHLD is next. */
     if (is_forwarded(&received) && !is_for_launch) (void)kill(-command, received.si_signo);
-    if (received.si_signo == SIGCHLD && reap(command, &status)) return report_end(status);
+    if (received.si_signo == SIGCHLD && reap(command, spec->terminal, &ending)) return report_end(&ending, spec);
   }
 }
