@@ -1,0 +1,16 @@
+/** What a filter is asked for. */
+
+import type { EgressMode } from '@sandbox/policy'
+import type { Arch } from './architecture.js'
+
+/** What decides which rows of the table a filter gets. */
+export interface FilterOptions {
+  /** What the command may reach, as in the policy. */
+  readonly egress: EgressMode
+  /** The architecture the command runs on, as in `process.arch`. */
+  readonly arch: Arch
+  /** With egress `proxy`: may the command make sockets of the family AF_UNIX? Default false. */
+  readonly unixSockets?: boolean | undefined
+  /** May the command make namespaces (`linux.allow_nested_userns`)? Default false. */
+  readonly allowNestedUserns?: boolean | undefined
+}
