@@ -35,5 +35,21 @@ describe.skipIf(!hasKeyrings()).each(identities)(
       const ended = await runSpec(spec([], argv), { identity, before })
       expect(outcomes(ended.stdout)).toEqual(['ok', 'ok'])
     })
+
+    test('where a container refuses every call to keys the command runs: it is refused them too', async () => {
+      const around = `set -- ${probe.path} refusing-keys all "$@"`
+      const ended = await runSpec(spec([], [probe.path, ...find]), { identity, before: around })
+      expect(outcomes(ended.stdout)).toEqual(['EPERM'])
+    })
+
+    test('nothing runs where only keyctl is refused', async () => {
+      const around = `set -- ${probe.path} refusing-keys keyctl "$@"`
+      const ended = await runSpec(spec([], ['echo', 'ran']), { identity, before: around })
+      expect(ended).toMatchObject({
+        code: 125,
+        stdout: '',
+        status: ['setup-failed', "cannot leave the caller's session keyring: Operation not permitted"],
+      })
+    })
   },
 )

@@ -3,9 +3,12 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/keyctl.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +193,24 @@ static int run_with_key(char **words) {
   return 97;
 }
 
+/* probe refusing-keys WHICH PROGRAM...: under a filter that answers EPERM to keyctl, or to "all" three calls that
+   reach keys. Their numbers follow each other everywhere: add_key, request_key, keyctl. */
+static int run_refusing_keys(char **words) {
+  const unsigned first = strcmp(words[1], "all") == 0 ? SYS_add_key : SYS_keyctl;
+  struct sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, first, 0, 2),
+      BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, SYS_keyctl, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const struct sock_fprog program = {.len = sizeof filter / sizeof filter[0], .filter = filter};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0)
+    execv(words[2], words + 2);
+  perror("refusing-keys");
+  return 97;
+}
+
 static const struct {
   const char *name;
   int (*attempt)(char **words);
@@ -222,6 +243,7 @@ static void perform(char **words) {
 
 int main(int argc, char **argv) {
   if (argc > 3 && strcmp(argv[1], "with-key") == 0) return run_with_key(argv + 1);
+  if (argc > 3 && strcmp(argv[1], "refusing-keys") == 0) return run_refusing_keys(argv + 1);
   int start = 1;
   for (int i = 1; i <= argc; i++) {
     if (i < argc && strcmp(argv[i], ",") != 0) continue;

@@ -94,6 +94,12 @@ const cases: readonly (readonly [string, Uint8Array, string])[] = [
     words(...HEAD, ...Array.from({ length: 8 }, () => ['seccomp', '060000000000ff7f']).flat(), 'end'),
     'bad spec: given too often: seccomp',
   ],
+  ['a bad device number', words(...HEAD, 'expect', '/a', '1x', '2', 'end'), 'bad spec: not a number: 1x'],
+  [
+    'an inode number beyond the greatest',
+    words(...HEAD, 'expect', '/a', '1', '18446744073709551616', 'end'),
+    'bad spec: not a number: 18446744073709551616',
+  ],
   ['a bad mode', words(...HEAD, 'attach', '/a', 'w', 'end'), 'bad spec: neither rw nor ro: w'],
   ['a bad count', words(...HEAD, 'hole', '/a', '-1', 'end'), 'bad spec: not a count up to 100000: -1'],
   [

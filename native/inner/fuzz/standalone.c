@@ -35,6 +35,7 @@ static const struct {
     SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0limit\0memory\0001048576\0limit\0cpu\0009\0limit\0core\0000\0end"),
     SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0seccomp\00020000000040000000600000000000000\0seccomp\0"
          "060000000000ff7f\0end"),
+    SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0expect\0/w\00042\00018446744073709551615\0end"),
     SEED("sandbox-inner 1\0arg\0x\0terminal\0cwd\0/a\0guard\0/g\0readonly-if-present\0/r\0pin-link\0/l\0end"),
 };
 
@@ -43,7 +44,7 @@ static const char *const words[] = {
     "hide",            "guard",   "hole",     "hole-dir",  "hole-file", "end",   "hide-if-present", "rw",     "ro",
     "/",               "/a/../b", "/a//b",    "..",        ".",        "",      "100000",          "100001", "0",
     "limit",           "memory",  "processes", "files",    "cpu",      "core",  "9223372036854775808",
-    "seccomp",         "060000000000ff7f",
+    "seccomp",         "060000000000ff7f", "expect", "18446744073709551615",
     "18446744073709551617", "-1", "/a/b/c/d", "A=", "=",  "relative",
 };
 

@@ -1,4 +1,5 @@
-/* Leaves the caller's keys behind. The user's keyrings are left already: each user namespace has its own. */
+/* Leaves the caller's keys behind. The names @u and @us lead nowhere already: each user namespace has keyrings of its
+   own (Linux 5.3). */
 #include "keyring.h"
 #include "failure.h"
 

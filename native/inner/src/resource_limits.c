@@ -8,12 +8,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+typedef __rlimit_resource_t resource_number;
+#else
+typedef int resource_number;
+#endif
+
 static const uint64_t second = 1000000000;
 
 /* `memory` counts what is private and writable. The whole address space would not do: V8, Go, WebAssembly and the
    sanitizers reserve far more of it than they ever use, without access, and that costs nothing. */
 static const struct {
-  int resource;
+  resource_number resource;
   /* What the kernel needs on top of the number asked for, for the soft and for the hard limit. */
   rlim_t soft_extra;
   rlim_t hard_extra;
