@@ -17,21 +17,21 @@ function answer(options: FilterOptions, call: CallName, ...args: readonly (numbe
   return result.action === 'errno' ? result.errno : result.action
 }
 
-test.each(everyOption)('the filter for $egress on $arch is sound ($#)', (options) => {
-  expect(verify(buildFilter(options)), name(options)).toEqual([])
-})
-
-test.each(['x64', 'arm64'] as const)(
-  'the common calls cost at most twelve instructions: %s',
-  (arch) => {
-    const filter = buildFilter({ egress: 'none', arch })
-    const { token, calls } = ARCHITECTURES[arch]
-    const common: readonly CallName[] = ['read', 'write', 'close', 'mmap', 'futex', 'openat', 'getpid']
-    for (const call of common) {
-      expect(simulate(filter, { arch: token, nr: calls[call] ?? -1 }).steps, call).toBeLessThanOrEqual(12)
-    }
+test.each(everyOption.map((options) => [name(options), options] as const))(
+  'the filter for %s is sound',
+  (_, options) => {
+    expect(verify(buildFilter(options))).toEqual([])
   },
 )
+
+test.each(['x64', 'arm64'] as const)('the common calls cost at most twelve instructions: %s', (arch) => {
+  const filter = buildFilter({ egress: 'none', arch })
+  const { token, calls } = ARCHITECTURES[arch]
+  const common: readonly CallName[] = ['read', 'write', 'close', 'mmap', 'futex', 'openat', 'getpid']
+  for (const call of common) {
+    expect(simulate(filter, { arch: token, nr: calls[call] ?? -1 }).steps, call).toBeLessThanOrEqual(12)
+  }
+})
 
 test('equal options give equal bytes', () => {
   expect(buildFilter(none)).toEqual(buildFilter({ ...none, allowNestedUserns: false, unixSockets: false }))

@@ -76,11 +76,12 @@ function isKnownAnswer(value: number): boolean {
 }
 
 /** A number means nothing before the architecture is known. */
-function guardFaults([first, second, ...rest]: readonly Decoded[]): string[] {
+function guardFaults(program: readonly Decoded[]): string[] {
+  const [first, second] = program
   if (first?.code !== LOAD || first.k !== ARCHITECTURE || second?.code !== 0x15) {
     return ['the program does not begin by comparing the architecture']
   }
-  const other = rest[second.jf]
+  const other = program[2 + second.jf]
   const kills = other?.code === RETURN && other.k === 0x80000000
   return kills ? [] : ['the program does not kill a process of another architecture']
 }

@@ -1,6 +1,6 @@
 /** Puts a graph of decisions into a row of instructions. */
 
-import type { Branch, Node, Test } from './graph.js'
+import type { Branch, Node } from './graph.js'
 import { type Instruction, jump, load, mask, ret, test } from './instructions.js'
 
 /** The furthest that a test can jump; what is further goes through a jump of its own. */
@@ -18,33 +18,43 @@ export function layout(root: Node): Instruction[] {
   const push = (instruction: Instruction) => backwards.push(instruction) - 1
   const distance = (place: number) => backwards.length - place - 1
 
-  /** The place of a node; `held` tells which word the accumulator holds on arrival. */
-  const place = (node: Node, held: string | undefined): number => {
+  /** The place of a branch; `held` tells which word the accumulator holds on arrival. */
+  const place = (node: Branch, held: string | undefined): number => {
     const key = keyOf(node, held)
     const known = places.get(key)
     if (known !== undefined) return known
-    const made = node.kind === 'answer' ? push(ret(node.value)) : placeBranch(node, held)
+    const made = write(node, held)
     places.set(key, made)
     return made
   }
 
-  const placeBranch = (node: Branch, held: string | undefined): number => {
-    const no = place(node.no, wordOf(node))
-    const yes = place(node.yes, wordOf(node))
-    const branch = pushTest(node.test, node.value, yes, no)
-    if (held === wordOf(node)) return branch
+  const write = (node: Branch, held: string | undefined): number => {
+    const word = wordOf(node)
+    if (node.no.kind === 'branch') place(node.no, word)
+    if (node.yes.kind === 'branch') place(node.yes, word)
+    // One instruction is kept free for what the other way may need.
+    const no = near(node.no, word, REACH - 1)
+    const yes = near(node.yes, word, REACH)
+    const branch = push(test(node.test, node.value, distance(yes), distance(no)))
+    if (held === word) return branch
     if (node.mask !== undefined) push(mask(node.mask))
     return push(load(node.word))
   }
 
-  const pushTest = (kind: Test, value: number, yes: number, no: number): number => {
-    // One place is kept free for the jump that the other branch may need.
-    const nearNo = distance(no) < REACH ? no : push(jump(distance(no)))
-    const nearYes = distance(yes) <= REACH ? yes : push(jump(distance(yes)))
-    return push(test(kind, value, distance(nearYes), distance(nearNo)))
+  /** A place within reach that leads to the node: an answer is repeated when it is far, a branch is jumped to. */
+  const near = (node: Node, held: string | undefined, reach: number): number => {
+    if (node.kind === 'branch') {
+      const known = place(node, held)
+      return distance(known) <= reach ? known : push(jump(distance(known)))
+    }
+    const known = places.get(keyOf(node, held))
+    if (known !== undefined && distance(known) <= reach) return known
+    const made = push(ret(node.value))
+    places.set(keyOf(node, held), made)
+    return made
   }
 
-  place(root, undefined)
+  near(root, undefined, REACH)
   return backwards.reverse()
 }
 
