@@ -123,6 +123,17 @@ describe.each(users)('on a host that allows less, as $name', (user) => {
     )
   })
 
+  test('what fails only once is not held against the host', () => {
+    place.file(
+      place.at('once'),
+      `#!/bin/sh\ncase $1 in --args) mkdir ${place.at('run/failed')} 2>/dev/null && exit 1; esac\nexec ${bundled} "$@"\n`,
+    )
+    chmodSync(place.at('once'), 0o755)
+    const run = place.sh('true', { '/': 'read' }, { launcher: place.at('once') })
+    expect(readdirSync(place.at('run'))).toContain('failed')
+    expect(run.launcher).toMatchObject({ proc: 'fresh', masks: 'inner' })
+  })
+
   test('without user namespaces nothing runs, and the cause is named', () => {
     const { refused } = place.sh('touch new', { '/': 'read', [place.workspace]: 'write' }, { host: NOTHING })
     expect(refused).toMatchObject({

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildBubblewrap } from '../../../native/bubblewrap/build.mjs'
@@ -71,6 +71,23 @@ describe.each(users)('as $name', (user) => {
     place.file(place.at('tools/bwrap'), `#!/bin/sh\ntouch ${marker}\n`)
     chmodSync(place.at('tools/bwrap'), 0o755)
     const open = { ...rules(), [place.at('tools')]: 'write' } as const
+    const run = place.sh('true', open, {
+      launcher: 'auto',
+      driverEnvironment: { PATH: `${place.at('tools')}:${USUAL}` },
+    })
+    expect(run.launcher).toMatchObject({ origin: 'bundled' })
+    expect(existsSync(marker)).toBe(false)
+  })
+
+  test('neither is one that an earlier command planted and then made read-only', () => {
+    const marker = place.at('w/executed')
+    const open = { ...rules(), [place.at('tools')]: 'write' } as const
+    place.directory(place.at('tools'))
+    place.sh(
+      `printf '#!/bin/sh\\ntouch ${marker}\\n' > $BASE/tools/bwrap && chmod 555 $BASE/tools/bwrap $BASE/tools`,
+      open,
+    )
+    expect(readdirSync(place.at('tools'))).toContain('bwrap')
     const run = place.sh('true', open, {
       launcher: 'auto',
       driverEnvironment: { PATH: `${place.at('tools')}:${USUAL}` },

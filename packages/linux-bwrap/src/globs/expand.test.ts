@@ -95,6 +95,21 @@ test('a name that is no UTF-8 is refused by name when it matches or must be sear
   expect(() => found(['**/*.env'])).toThrowError(expect.objectContaining({ code: 'GLOB_UNSPEAKABLE_NAME' }))
 })
 
+test('a name that is no UTF-8 is judged by its bytes, each of them one character', () => {
+  // The first two bytes of a character of three: one replacement character when decoded.
+  const cut = (rest: string) =>
+    Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xe2, 0x82]), Buffer.from(rest)])
+  file(cut('.env'))
+  expect(found(['?.env', '**/x'])).toEqual([])
+  expect(() => found(['??.env'])).toThrowError(expect.objectContaining({ code: 'GLOB_UNSPEAKABLE_NAME' }))
+})
+
+test('the replacement character itself is a name like any other', () => {
+  file(join(root, '\uFFFD/\uFFFD.env'))
+  file(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff])]))
+  expect(found(['**/?.env'])).toEqual(['\uFFFD/\uFFFD.env'])
+})
+
 test('too many matches stop the start and say what to do', { timeout: 60_000 }, () => {
   for (let i = 0; i <= MATCH_LIMIT; i++) writeFileSync(join(root, `${i}.env`), '')
   expect(() => found(['**/*.env'])).toThrowError(

@@ -1,7 +1,8 @@
 /** Finds what deny globs match, just before a run. A directory that matches is reported as a whole. */
 
 import { type Dirent, readdirSync } from 'node:fs'
-import { compileGlobs, type GlobSet, type ResolvedPolicy } from '@sandbox/policy'
+import { join } from 'node:path'
+import { compileGlobs, type GlobSet, type ResolvedPolicy, SandboxError } from '@sandbox/policy'
 import { globTooManyMatches, globUnreadable, globUnspeakable } from '../errors.js'
 
 /** More matches than this stop the start: such a policy wants a rule for a directory. */
@@ -30,14 +31,12 @@ function walk(directory: string, depth: number, globs: GlobSet, found: string[])
   if (depth < 1) return
   const prefix = directory === '/' ? '/' : `${directory}/`
   const globOf = globs.inside(directory)
-  const entries = list(directory)
+  const entries = list(directory, globs)
   if (entries === undefined) found.push(directory)
   for (const entry of entries ?? []) {
     const matches = globOf(entry.name) !== -1
     if (!matches && entry.isFile()) continue
     const path = prefix + entry.name
-    // A name that is no UTF-8 was decoded with a loss: its path can neither be searched nor handed to anybody.
-    if (entry.name.includes('\uFFFD') && (matches || entry.isDirectory())) throw globUnspeakable(path)
     if (matches) found.push(path)
     else if (entry.isDirectory()) walk(path, depth - 1, globs, found)
     if (found.length > MATCH_LIMIT) throw globTooManyMatches(directory, MATCH_LIMIT)
@@ -45,13 +44,35 @@ function walk(directory: string, depth: number, globs: GlobSet, found: string[])
 }
 
 /** Undefined when it may not be listed. */
-function list(directory: string): readonly Dirent[] | undefined {
+function list(directory: string, globs: GlobSet): readonly Dirent[] | undefined {
   try {
-    return readdirSync(directory, { withFileTypes: true })
+    const entries = readdirSync(directory, { withFileTypes: true })
+    // A name that is no UTF-8 was decoded with a loss, and shows it by this character.
+    const isExact = entries.every((entry) => !entry.name.includes('\uFFFD'))
+    return isExact ? entries : onlySpeakable(directory, entries, globs)
   } catch (error) {
+    if (error instanceof SandboxError) throw error
     const code = (error as NodeJS.ErrnoException).code ?? ''
     if (code === 'ENOENT' || code === 'ENOTDIR') return []
     if (code === 'EACCES' || code === 'EPERM') return undefined
     throw globUnreadable(directory, error)
   }
+}
+
+/**
+ * The entries whose names are UTF-8. The path of any other can neither be searched nor handed to anybody, so it must
+ * be neither a directory nor a match; that is asked of its bytes, because what was decoded may have fewer characters.
+ */
+function onlySpeakable(directory: string, entries: readonly Dirent[], globs: GlobSet): readonly Dirent[] {
+  const speakable = new Set<string>()
+  for (const entry of readdirSync(directory, { withFileTypes: true, encoding: 'buffer' })) {
+    const decoded = entry.name.toString()
+    const path = join(directory, decoded)
+    if (Buffer.from(decoded).equals(entry.name)) speakable.add(decoded)
+    else if (entry.isDirectory()) throw globUnspeakable(path)
+    else if (globs.denying(Buffer.concat([Buffer.from(join(directory, '/')), entry.name])) !== -1) {
+      throw globUnspeakable(path)
+    }
+  }
+  return entries.filter((entry) => speakable.has(entry.name))
 }

@@ -2,7 +2,7 @@
 
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { decide, type ResolvedPolicy } from '@sandbox/policy'
+import { decide, isAtOrBelow, type ResolvedPolicy } from '@sandbox/policy'
 
 /** The first program that may be trusted, and why others before it were passed over. */
 export interface SearchResult {
@@ -40,9 +40,7 @@ function executableAt(path: string): string | undefined {
 
 /** Why a program must not be run outside the sandbox, or undefined when it may. `path` is canonical. */
 export function reasonAgainst(path: string, policy: ResolvedPolicy): string | undefined {
-  const root = policy.workspaceRoots.find(
-    (one) => one !== '/' && (path === one || path.startsWith(`${one}/`)),
-  )
+  const root = policy.workspaceRoots.find((one) => one !== '/' && isAtOrBelow(path, canonical(one), 'linux'))
   if (root !== undefined) return `it lies in the workspace ${root}`
   for (let at = path; ; at = dirname(at)) {
     if (decide(policy, at).access === 'write' && userCanModify(at)) return `the policy makes ${at} writable`
@@ -50,11 +48,28 @@ export function reasonAgainst(path: string, policy: ResolvedPolicy): string | un
   }
 }
 
+/** Roots are spelled as the user wrote them. */
+function canonical(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return path
+  }
+}
+
+/**
+ * Could the command, which runs as this user without any capability, change what stands there?
+ *
+ * THREAT: an owner changes the mode whenever it likes, so a planted program that was made read-only counts as writable.
+ */
 function userCanModify(path: string): boolean {
   try {
+    const { uid, mode } = statSync(path)
+    if (uid === process.getuid?.()) return true
+    // What root may do here says nothing about root without capabilities: only the mode does.
+    if (process.getuid?.() === 0) return (mode & 0o022) !== 0
     accessSync(path, constants.W_OK)
-    // Root may write anything here, but inside it holds no capability: what counts is who owns the path.
-    return process.getuid?.() !== 0 || statSync(path).uid === 0 || (statSync(path).mode & 0o022) !== 0
+    return true
   } catch {
     return false
   }

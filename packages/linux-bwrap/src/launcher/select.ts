@@ -74,8 +74,9 @@ function selectBest(context: SelectContext): Selected {
 
 function requireWorking(launcher: Launcher, context: SelectContext): Selected {
   const trial = tryRemembered(launcher, context)
-  if (!trial.usable) throw namespacesRefused(trial.cause.message, trial.cause.hint)
-  return { launcher, trial }
+  if (trial.usable) return { launcher, trial }
+  if (launcher.descriptor !== undefined) closeSync(launcher.descriptor)
+  throw namespacesRefused(trial.cause.message, trial.cause.hint)
 }
 
 /** Only success is remembered: what was refused may be allowed a moment later. */

@@ -22,22 +22,41 @@ const LADDER: readonly { readonly proc: ProcMode; readonly masks: MaskMethod }[]
   { proc: 'bound', masks: 'launcher' },
 ]
 
+/** A launcher that has not ended by then never will. */
+const PATIENCE_MS = 30_000
+
 /** Run `true` on each rung until one holds. The outcome decides, not the wording of any message. */
 export function tryLauncher(launcher: Launcher, innerDescriptor: number, uid: number): TrialResult {
+  const climb = () => firstThatHolds((rung) => tryRung(launcher, innerDescriptor, uid, rung))
+  const first = climb()
+  if (!first.usable || rankOf(first) === 0) return first
+  // The answer is remembered: what failed for want of a process or of memory at that moment is not held against the host.
+  const second = climb()
+  return second.usable && rankOf(second) < rankOf(first) ? second : first
+}
+
+type Rung = (typeof LADDER)[number]
+
+/** @param attempt gives what was printed when a rung does not hold */
+function firstThatHolds(attempt: (rung: Rung) => string | undefined): TrialResult {
   let output = ''
   for (const rung of LADDER) {
-    const failure = tryRung(launcher, innerDescriptor, uid, rung)
+    const failure = attempt(rung)
     if (failure === undefined) return { usable: true, ...rung }
     output += failure
   }
   return { usable: false, cause: causeOf(output) }
 }
 
+function rankOf({ proc, masks }: Rung): number {
+  return LADDER.findIndex((rung) => rung.proc === proc && rung.masks === masks)
+}
+
 function tryRung(
   launcher: Launcher,
   innerDescriptor: number,
   uid: number,
-  { proc, masks }: { readonly proc: ProcMode; readonly masks: MaskMethod },
+  { proc, masks }: Rung,
 ): string | undefined {
   // Any harmless mount tells whether the inner stage may mount at all.
   const carves: readonly CarveMount[] =
@@ -58,9 +77,10 @@ function tryRung(
       cwd: '/',
       env: {},
       encoding: 'utf8',
+      timeout: PATIENCE_MS,
       stdio: ['ignore', 'ignore', 'pipe', ...descriptors],
     })
-    return run.status === 0 ? undefined : `${run.stderr}\n`
+    return run.status === 0 ? undefined : `${run.stderr ?? ''}\n${run.error?.message ?? ''}\n`
   } finally {
     for (const descriptor of descriptors) closeSync(descriptor)
   }
