@@ -16,7 +16,8 @@ const WORDS: Readonly<Record<number, string>> = {
  * @example
  * console.log(disassemble(buildFilter({ egress: 'none', arch: 'x64' }), 'x64'))
  * //    0  load architecture
- * //    1  if it is 0xc000003e (x64) go on, else go to 197
+ * //    1  if it is 0xc000003e (x64) go to 3, else go on
+ * //    2  kill the process
  */
 export function disassemble(filter: Uint8Array, arch: Arch): string {
   const view = new DataView(filter.buffer, filter.byteOffset, filter.byteLength)

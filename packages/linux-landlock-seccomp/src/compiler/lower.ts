@@ -22,6 +22,8 @@ export function lower(graph: Graph, expression: Expression, yes: Node, no: Node)
       return expression.of.reduceRight((next, part) => lower(graph, part, yes, next), no)
     case 'not':
       return lower(graph, expression.of, no, yes)
+    case 'named':
+      return lower(graph, expression.of, yes, no)
   }
 }
 

@@ -23,7 +23,7 @@ export function arg64(index: ArgumentIndex, name: string): Operand<64> {
 }
 
 /** The same operand with only the bits of the mask. */
-export function masked<W extends Width>(operand: Operand<W>, mask: Constant<W>): Operand<W> {
+export function masked<W extends Width>(operand: Operand<W>, mask: Constant<NoInfer<W>>): Operand<W> {
   return { ...operand, mask }
 }
 
@@ -72,6 +72,11 @@ export function any(...of: readonly Expression[]): Expression {
 /** True when the condition is not. */
 export function not(of: Expression): Expression {
   return { kind: 'not', of }
+}
+
+/** The condition under a name, which stands for it where people read it. */
+export function named(name: string, of: Expression): Expression {
+  return { kind: 'named', name, of }
 }
 
 function names(constants: readonly Constant<Width>[]): string {

@@ -53,3 +53,4 @@ export type Expression =
   | AnyBit<64>
   | { readonly kind: 'all' | 'any'; readonly of: readonly Expression[] }
   | { readonly kind: 'not'; readonly of: Expression }
+  | { readonly kind: 'named'; readonly name: string; readonly of: Expression }

@@ -15,6 +15,24 @@ export function renderExpression(expression: Expression): string {
       return expression.of.map(inGroup).join(' or ')
     case 'not':
       return `unless ${renderExpression(expression.of)}`
+    case 'named':
+      return expression.name
+  }
+}
+
+/** The named conditions in an expression, each once. */
+export function namedIn(expression: Expression): ReadonlyMap<string, Expression> {
+  switch (expression.kind) {
+    case 'one-of':
+    case 'any-bit':
+      return new Map()
+    case 'all':
+    case 'any':
+      return new Map(expression.of.flatMap((part) => [...namedIn(part)]))
+    case 'not':
+      return namedIn(expression.of)
+    case 'named':
+      return new Map([[expression.name, expression.of]])
   }
 }
 

@@ -8,7 +8,7 @@ export const PROCESSES: Theme = {
     {
       calls: ['ptrace'],
       action: 'EPERM',
-      why: "rewrites another process's calls after the filter saw them, on kernels before 4.8 its own too",
+      why: 'reads and changes another process; before Linux 4.8 it also changed calls after the filter saw them',
     },
     {
       calls: ['process_vm_readv', 'process_vm_writev'],

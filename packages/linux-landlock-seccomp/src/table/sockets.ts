@@ -1,6 +1,6 @@
 /** Rows about which sockets a command may make, per mode. */
 
-import { all, any, arg32, constant, masked, not, oneOf } from '../expression/build.js'
+import { all, any, arg32, constant, masked, named, not, oneOf } from '../expression/build.js'
 import type { Constant, Expression } from '../expression/expression.js'
 import type { Theme } from './row.js'
 
@@ -18,15 +18,20 @@ const DGRAM = constant('SOCK_DGRAM', 2)
 const RAW = constant('SOCK_RAW', 3)
 const SEQPACKET = constant('SOCK_SEQPACKET', 5)
 
-/** A raw socket of this family is a datagram one, so types are named, not left out. */
+/** A raw socket of this family is a datagram one, so types are listed, not left out. */
 const unix = (...types: readonly Constant<32>[]) => all(oneOf(family, AF_UNIX), oneOf(type, ...types))
+const connected = named('a connected unix socket', unix(STREAM, SEQPACKET))
+const anyUnix = named('a unix socket', unix(STREAM, DGRAM, SEQPACKET))
 
 /** Named protocols only: MPTCP (262), SCTP, DCCP and ICMP pass by what looks at TCP and UDP. */
-const internet: Expression = all(
-  oneOf(family, AF_INET, AF_INET6),
-  any(
-    all(oneOf(type, STREAM), oneOf(protocol, constant('the default (0)', 0), constant('IPPROTO_TCP', 6))),
-    all(oneOf(type, DGRAM), oneOf(protocol, constant('the default (0)', 0), constant('IPPROTO_UDP', 17))),
+const internet: Expression = named(
+  'a TCP or UDP socket',
+  all(
+    oneOf(family, AF_INET, AF_INET6),
+    any(
+      all(oneOf(type, STREAM), oneOf(protocol, constant('the default (0)', 0), constant('IPPROTO_TCP', 6))),
+      all(oneOf(type, DGRAM), oneOf(protocol, constant('the default (0)', 0), constant('IPPROTO_UDP', 17))),
+    ),
   ),
 )
 
@@ -35,10 +40,9 @@ const internet: Expression = all(
  * programs that do not expect it. Nothing leaves through it: with egress `none` and `proxy` it shows a network
  * namespace of the command's own, and no unprivileged process can change anything by it or reach another with it.
  */
-const route: Expression = all(
-  oneOf(family, AF_NETLINK),
-  oneOf(type, RAW, DGRAM),
-  oneOf(protocol, constant('NETLINK_ROUTE', 0)),
+const route: Expression = named(
+  'a route socket',
+  all(oneOf(family, AF_NETLINK), oneOf(type, RAW, DGRAM), oneOf(protocol, constant('NETLINK_ROUTE', 0))),
 )
 
 export const SOCKETS: Theme = {
@@ -46,7 +50,7 @@ export const SOCKETS: Theme = {
   rows: [
     {
       calls: ['socket'],
-      condition: not(any(unix(STREAM, SEQPACKET), route)),
+      condition: not(any(connected, route)),
       action: 'EPERM',
       egress: ['none'],
       why: 'nothing leaves; a socket of the file system can be made, but not connected',
@@ -61,7 +65,7 @@ export const SOCKETS: Theme = {
     },
     {
       calls: ['socket'],
-      condition: not(any(internet, unix(STREAM, DGRAM, SEQPACKET), route)),
+      condition: not(any(internet, anyUnix, route)),
       action: 'EPERM',
       egress: ['proxy'],
       unixSockets: true,
@@ -69,14 +73,14 @@ export const SOCKETS: Theme = {
     },
     {
       calls: ['socket'],
-      condition: not(any(internet, unix(STREAM, DGRAM, SEQPACKET), route)),
+      condition: not(any(internet, anyUnix, route)),
       action: 'EPERM',
       egress: ['full'],
       why: 'no packet, raw, vsock or other rare sockets: hypervisor, neighbours and old code are behind them',
     },
     {
       calls: ['socketpair'],
-      condition: not(unix(STREAM, SEQPACKET)),
+      condition: not(connected),
       action: 'EPERM',
       egress: ['none', 'proxy'],
       why: 'one end of a datagram pair can be pointed at any socket of the host afterwards',

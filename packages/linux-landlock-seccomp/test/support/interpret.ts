@@ -33,6 +33,8 @@ export function holds(expression: Expression, args: readonly bigint[]): boolean 
       return expression.of.some((part) => holds(part, args))
     case 'not':
       return !holds(expression.of, args)
+    case 'named':
+      return holds(expression.of, args)
   }
 }
 

@@ -1,0 +1,12 @@
+/** What a case must be answered under a filter. */
+
+import type { FilterOptions } from '../../src/options.js'
+import type { Case } from './cases.js'
+
+/** How the filter refuses the call; undefined where the kernel answers. */
+export function refusalOf(each: Case, options: FilterOptions): Case['action'] | undefined {
+  if (!each.refused.includes(options.egress)) return undefined
+  if (each.lifted && options.allowNestedUserns === true) return undefined
+  const isOpened = each.openedBySockets && options.egress === 'proxy' && options.unixSockets === true
+  return isOpened ? undefined : each.action
+}
