@@ -1,5 +1,5 @@
 import { type ChildProcess, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { TestPlace, users } from './sandbox.js'
@@ -95,6 +95,16 @@ describe.each(users)('as $name', (user) => {
     expect(run.stderr).toMatch(/Read-only file system|File exists/)
     expect(existsSync(`${planted}/probes.json`)).toBe(before && existsSync(`${planted}/probes.json`))
     expect(existsSync(planted)).toBe(before)
+  })
+
+  test('a command that locks its directory leaves nothing of ours in it', () => {
+    const rules = { '/': 'read', [place.workspace]: 'write' } as const
+    for (const mode of ['555', '000']) {
+      expect(place.sh(`echo x > kept; chmod ${mode} .`, rules, options).exitCode).toBe(0)
+      expect((statSync(place.workspace).mode & 0o777).toString(8)).toBe(String(Number(mode)))
+      chmodSync(place.workspace, 0o755)
+      expect(readdirSync(place.workspace)).toEqual(['kept'])
+    }
   })
 
   test('a link with an unreadable name stops the start instead of hiding what it leads to', () => {

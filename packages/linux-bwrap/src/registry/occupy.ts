@@ -1,6 +1,6 @@
 /** Makes and removes placeholder directories without ever following a link below their writable root. */
 
-import { closeSync, constants, lstatSync, mkdirSync, openSync, rmdirSync } from 'node:fs'
+import { chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync, rmdirSync, statSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
 import { placeholderNotMade } from '../errors.js'
 import type { Placeholder } from '../mounts.js'
@@ -41,14 +41,32 @@ export function occupy(placeholder: Placeholder): OccupiedInode & { readonly mad
 /** Remove it if it is still the same, empty directory. Anything else is somebody's and stays. */
 export function vacate(occupied: OccupiedInode): void {
   try {
-    withParent(occupied, (parent) => {
-      const path = `${parent}/${basename(occupied.path)}`
-      const { dev, ino } = lstatSync(path)
-      const isOurs = occupied.inode === UNKNOWN_INODE || (dev === occupied.device && ino === occupied.inode)
-      if (isOurs) rmdirSync(path)
-    })
+    withParent(occupied, (parent) => unlocked(parent, () => removeIfOurs(occupied, parent)))
   } catch {
     // Gone, replaced or filled meanwhile: not ours any more.
+  }
+}
+
+function removeIfOurs(occupied: OccupiedInode, parent: string): void {
+  const path = `${parent}/${basename(occupied.path)}`
+  const { dev, ino } = lstatSync(path)
+  const isOurs = occupied.inode === UNKNOWN_INODE || (dev === occupied.device && ino === occupied.inode)
+  if (isOurs) rmdirSync(path)
+}
+
+/** THREAT: the command took our rights in its own directory, so that what is ours would stay. */
+function unlocked(directory: string, action: () => void): void {
+  try {
+    action()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error
+    const mode = statSync(directory).mode & 0o7777
+    chmodSync(directory, mode | 0o300)
+    try {
+      action()
+    } finally {
+      chmodSync(directory, mode)
+    }
   }
 }
 
