@@ -1,15 +1,17 @@
 /** The kernel, asked for real, answers as the simulator says. */
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ARCHITECTURES, type Arch, type CallName } from '../src/architecture.js'
 import { buildFilter } from '../src/build-filter.js'
+import { compile } from '../src/compiler/compile.js'
 import { type SimulatedAnswer, simulate } from '../src/simulate.js'
 import { refusalOf } from './support/answers.js'
 import { CASES, type Case } from './support/cases.js'
 import { harmlessCall } from './support/harmless.js'
+import { manyCalls } from './support/many.js'
 import { everyOption, name } from './support/options.js'
 import { compileProbe, identities, type RealCall } from './support/probe.js'
 import { anyCall } from './support/random.js'
@@ -33,6 +35,8 @@ const MARKS = new Map([
   [0x00050026, 0x00050000 + UNKNOWN_BY_FILTER],
 ])
 
+const EVERY_MARK = new Map([...MARKS, [0x7fff0000, 0x00050000 + ALLOWED_BY_FILTER]])
+
 /** The kernel asks no filter about these (Linux 6.14); outside of its own trampolines they end the process or fail. */
 const UNFILTERED = new Set([numbers.uretprobe, numbers.uprobe])
 
@@ -49,6 +53,10 @@ function marked(filter: Uint8Array, marks: ReadonlyMap<number, number>): Uint8Ar
 
 function simulated(filter: Uint8Array, call: RealCall): SimulatedAnswer {
   return simulate(filter, { ...call, arch: token })
+}
+
+function errnoOf(answer: SimulatedAnswer): number | string {
+  return answer.action === 'errno' ? answer.errno : answer.action
 }
 
 describe.each(identities)('as $name', (identity) => {
@@ -75,18 +83,13 @@ describe.each(identities)('as $name', (identity) => {
     })
 
     test('2,500 random calls, none of which reaches the kernel, are judged alike', () => {
-      const all = new Map([...MARKS, [0x7fff0000, 0x00050000 + ALLOWED_BY_FILTER]])
-      const program = marked(filter, all)
+      const program = marked(filter, EVERY_MARK)
       const random = fc.sample(
         anyCall(arch).filter(({ nr }) => !UNFILTERED.has(nr)),
         2500,
       )
       const real = probe.calls(program, random, identity)
-      const expected = random.map((call) => {
-        const answer = simulated(program, call)
-        return answer.action === 'errno' ? answer.errno : answer.action
-      })
-      expect(real).toEqual(expected)
+      expect(real).toEqual(random.map((call) => errnoOf(simulated(program, call))))
     })
   })
 
@@ -98,15 +101,26 @@ describe.each(identities)('as $name', (identity) => {
       const allowed = random.filter((call) => simulated(filter, call).action === 'allow')
       const bare = probe.calls(undefined, allowed, identity)
       const bareAnswers = new Map(allowed.map((call, at) => [call, bare[at]]))
-      const expected = random.map((call) => {
-        const answer = simulated(filter, call)
-        return answer.action === 'errno' ? answer.errno : bareAnswers.get(call)
-      })
+      const expected = random.map((call) => bareAnswers.get(call) ?? errnoOf(simulated(filter, call)))
       expect(probe.calls(filter, random, identity)).toEqual(expected)
       expect(allowed.length).toBeGreaterThan(100)
       expect(random.length - allowed.length).toBeGreaterThan(100)
     },
   )
+})
+
+test('a program with far jumps is taken, and answers alike', () => {
+  const program = marked(compile(arch, manyCalls(480, 4)), EVERY_MARK)
+  const close = fc.record({ nr: fc.nat(500), offset: fc.integer({ min: -1, max: 6 }) })
+  const random = fc
+    .sample(close, 2500)
+    .filter(({ nr }) => !UNFILTERED.has(nr))
+    .map(({ nr, offset }) => ({ nr, args: [BigInt(nr * 4 + offset)] }))
+  for (const identity of identities) {
+    const expected = random.map((call) => simulated(program, call)).map(errnoOf)
+    expect(probe.calls(program, random, identity)).toEqual(expected)
+    expect(new Set(expected)).toEqual(new Set([ALLOWED_BY_FILTER, UNKNOWN_BY_FILTER]))
+  }
 })
 
 const ONLY_X64 = 'only x64 has another architecture within reach of a 64-bit process'
@@ -130,22 +144,24 @@ test('numbers of the x32 ABI are refused by the filter', ({ skip }) => {
   }
 })
 
-test('the numbers agree with the headers of this machine', () => {
-  const header = headerOfThisMachine()
-  const defined = [...header.matchAll(/^#define __NR_(\w+) (\d+)$/gm)]
-  expect(defined.length).toBeGreaterThan(250)
-  for (const [, word = '', number] of defined) {
-    const known = numbers[word as CallName]
-    if (known !== undefined) expect(known, word).toBe(Number(number))
-  }
-})
-
-function headerOfThisMachine(): string {
-  const places = ['/usr/include/x86_64-linux-gnu/asm/unistd_64.h', '/usr/include/asm/unistd_64.h']
-  for (const place of arch === 'x64' ? places : ['/usr/include/asm-generic/unistd.h']) {
-    try {
-      return readFileSync(place, 'utf8')
-    } catch {}
-  }
-  throw new Error('the C library has no kernel headers here')
+/** Where Debian and others put the headers of both architectures. */
+const HEADERS: Readonly<Record<Arch, readonly string[]>> = {
+  x64: ['/usr/include/x86_64-linux-gnu/asm/unistd_64.h', '/usr/include/asm/unistd_64.h'],
+  arm64: [
+    '/usr/aarch64-linux-gnu/include/asm-generic/unistd.h',
+    ...(arch === 'arm64' ? ['/usr/include/asm-generic/unistd.h'] : []),
+  ],
 }
+
+test.for(['x64', 'arm64'] as const)(
+  'the numbers of %s agree with the headers of this machine',
+  (of, { skip }) => {
+    const header = HEADERS[of].find((place) => existsSync(place))
+    skip(header === undefined, `there are no kernel headers of ${of} here`)
+    const known: Readonly<Partial<Record<string, number>>> = ARCHITECTURES[of].calls
+    const defined = readFileSync(header ?? '', 'utf8').matchAll(/^#define __NR_(\w+) (\d+)$/gm)
+    const shared = [...defined].filter(([, word = '']) => known[word] !== undefined)
+    expect(shared.length).toBeGreaterThan(250)
+    for (const [, word = '', number] of shared) expect(known[word], word).toBe(Number(number))
+  },
+)

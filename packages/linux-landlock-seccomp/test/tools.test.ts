@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Arch } from '../src/architecture.js'
 import { buildFilter } from '../src/build-filter.js'
 import type { FilterOptions } from '../src/options.js'
-import { compileProbe, type Ended, identities } from './support/probe.js'
+import { canHaveOwnNetwork, compileProbe, type Ended, identities } from './support/probe.js'
 
 const probe = compileProbe()
 const arch = process.arch as Arch
@@ -115,6 +115,16 @@ describe.each(identities)('as $name', (identity) => {
         stdout: 'interfaces object true\npiped\n0\nwritten\nforked\nworker\n',
         stderr: '',
       })
+    })
+
+    test('the interfaces of a network namespace of its own can be listed', ({ skip }) => {
+      skip(!canHaveOwnNetwork(), 'this host allows no network namespaces')
+      const list = 'console.log(JSON.stringify(require("node:os").networkInterfaces()))'
+      const node = probe.run(filter, [process.execPath, '-e', list], identity, { ownNetwork: true })
+      expect(node).toEqual({ code: 0, stdout: '{}\n', stderr: '' })
+      const names = 'import socket; print((1, "lo") in socket.if_nameindex())'
+      const python = probe.run(filter, ['/usr/bin/python3', '-c', names], identity, { ownNetwork: true })
+      expect(python).toEqual({ code: 0, stdout: 'True\n', stderr: '' })
     })
 
     test('node: a cluster', ({ skip }) => {

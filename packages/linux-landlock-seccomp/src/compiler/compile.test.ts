@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { holds, interpret } from '../../test/support/interpret.js'
+import { manyCalls } from '../../test/support/many.js'
 import { everyOption, name } from '../../test/support/options.js'
 import { anyArgument, anyCall } from '../../test/support/random.js'
 import { ARCHITECTURES } from '../architecture.js'
@@ -74,17 +75,6 @@ test('any condition holds in the filter when it holds in fact', () => {
     { numRuns: 3000 },
   )
 })
-
-/** A different condition for each of many calls, so that nothing can be shared. */
-function manyCalls(count: number, values = 1): ReadonlyMap<number, readonly Clause[]> {
-  const constants = (nr: number) =>
-    Array.from({ length: values }, (_, place) => constant('v', nr * values + place + 1))
-  const clause = (nr: number): Clause => ({
-    condition: oneOf(arg32(0, 'a'), ...constants(nr)),
-    action: 'ENOSYS',
-  })
-  return new Map(Array.from({ length: count }, (_, nr) => [nr, [clause(nr)]]))
-}
 
 describe('programs whose branches are further apart than a test can jump', () => {
   test.each([

@@ -15,7 +15,11 @@ export interface Identity {
 }
 
 const NOBODY = 65534
-const self = { uid: process.getuid?.() ?? NOBODY, gid: process.getgid?.() ?? NOBODY }
+const self: Identity = {
+  name: 'an ordinary user',
+  uid: process.getuid?.() ?? NOBODY,
+  gid: process.getgid?.() ?? NOBODY,
+}
 
 /** Root can play both parts; an ordinary user only its own. */
 export const identities: readonly Identity[] =
@@ -24,7 +28,7 @@ export const identities: readonly Identity[] =
         { name: 'root', uid: 0, gid: 0 },
         { name: 'an ordinary user', uid: NOBODY, gid: NOBODY },
       ]
-    : [{ name: 'an ordinary user', ...self }]
+    : [self]
 
 /** A call by number. */
 export interface RealCall {
@@ -46,7 +50,21 @@ export interface Probe {
   /** How a process ends that makes a call of the 32-bit architecture. */
   foreign(filter: Uint8Array | undefined): string
   /** Runs a command in an empty directory of the identity's. */
-  run(filter: Uint8Array, command: readonly string[], identity: Identity): Ended
+  run(filter: Uint8Array, command: readonly string[], identity: Identity, options?: RunOptions): Ended
+}
+
+/** How a command is run. */
+export interface RunOptions {
+  /** In a new, empty network namespace, as in a sandbox whose egress is not `full`. */
+  readonly ownNetwork?: boolean
+}
+
+const OWN_NETWORK = ['unshare', '--map-root-user', '--net'] as const
+
+/** Does this host let this process make a network namespace? */
+export function canHaveOwnNetwork(): boolean {
+  const [file, ...args] = OWN_NETWORK
+  return spawnSync(file, [...args, 'true']).status === 0
 }
 
 /** Compiles the probe. To be called once in a test file, outside of tests. */
@@ -64,8 +82,15 @@ export function compileProbe(): Probe {
     writeFileSync(path, filter)
     return path
   }
-  const start = (args: readonly string[], identity: Identity, input: Uint8Array, cwd = '/') =>
-    spawnSync(program, args, {
+  const start = (
+    args: readonly string[],
+    identity: Identity,
+    input: Uint8Array,
+    cwd = '/',
+    before: readonly string[] = [],
+  ) => {
+    const [file = program, ...words] = [...before, program, ...args]
+    return spawnSync(file, words, {
       cwd,
       input,
       encoding: 'utf8',
@@ -73,6 +98,7 @@ export function compileProbe(): Probe {
       env: environment(cwd),
       ...(identity.uid === self.uid ? {} : { uid: identity.uid, gid: identity.gid }),
     })
+  }
 
   return {
     calls: (filter, calls, identity) => {
@@ -80,19 +106,16 @@ export function compileProbe(): Probe {
       if (status !== 0) throw new Error(`the probe ended with ${status}: ${stderr}`)
       return stdout.trim().split('\n').map(Number)
     },
-    foreign: (filter) => start(['foreign', save(filter)], self as Identity, new Uint8Array()).stdout.trim(),
-    run: (filter, command, identity) => {
+    foreign: (filter) => start(['foreign', save(filter)], self, new Uint8Array()).stdout.trim(),
+    run: (filter, command, identity, { ownNetwork = false } = {}) => {
       const cwd = mkdtempSync(join(directory, 'home-'))
       mkdirSync(join(cwd, 'tmp'))
       for (const path of [cwd, join(cwd, 'tmp')]) {
         if (identity.uid !== self.uid) chownSync(path, identity.uid, identity.gid)
       }
-      const { status, stdout, stderr } = start(
-        ['run', save(filter), ...command],
-        identity,
-        new Uint8Array(),
-        cwd,
-      )
+      const before = ownNetwork ? OWN_NETWORK : []
+      const args = ['run', save(filter), ...command]
+      const { status, stdout, stderr } = start(args, identity, new Uint8Array(), cwd, before)
       return { code: status, stdout, stderr }
     },
   }
