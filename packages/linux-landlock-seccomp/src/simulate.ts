@@ -21,7 +21,7 @@ export type SimulatedAnswer = { readonly steps: number } & (
  * @throws RangeError for a program that the kernel would not take
  * @example
  * simulate(buildFilter({ egress: 'none', arch: 'x64' }), { arch: 0xc000003e, nr: 101 }) // ptrace
- * // { action: 'errno', errno: 1, steps: 12 }
+ * // { action: 'errno', errno: 1, steps: 11 }
  */
 export function simulate(filter: Uint8Array, call: SimulatedCall): SimulatedAnswer {
   const program = new DataView(filter.buffer, filter.byteOffset, filter.byteLength)
