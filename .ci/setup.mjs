@@ -7,8 +7,9 @@ import { manifest } from './repository.mjs'
 import { missingRequirements } from './requirements.mjs'
 import { fingerprint, isCurrent, recordSetUp } from './stamp.mjs'
 
-/** What the command needs; the benchmarks and the conformance suite build themselves. */
-const BUILD = ['exec', 'turbo', 'run', 'build', '--filter=@sandbox/cli...', '--filter=@sandbox/native']
+/** What the command needs, and what is published beside it; the benchmarks and the conformance suite build themselves. */
+const BUILT = ['@sandbox/cli...', '@sandbox/native', '@sandbox/linux-landlock-seccomp']
+const BUILD = ['exec', 'turbo', 'run', 'build', ...BUILT.map((name) => `--filter=${name}`)]
 const BUILD_OUTPUT = ['--output-logs=errors-only', '--log-order=grouped', '--no-color']
 
 /** Set-up could not be finished; `details` is what a person needs to mend it. */
