@@ -38,6 +38,8 @@ export interface HostFacts {
   readonly launcher: Launcher
   /** An open, verified descriptor of `sandbox-inner`. */
   readonly innerDescriptor: number
+  /** Where run records and remembered trials live: see `runtimeDirectory`. */
+  readonly runtimeDirectory: string
   readonly proc: ProcMode
   readonly masks: MaskMethod
   readonly warnings: readonly PolicyWarning[]

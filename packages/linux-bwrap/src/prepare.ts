@@ -21,7 +21,7 @@ import { planMounts } from './plan.js'
 import { probe } from './probe.js'
 import { RunRegistry } from './registry/run-registry.js'
 import { encodeArgs, renderArgv } from './render.js'
-import { closedRuntimeDirectories, runtimeDirectory, unreadableFile } from './runtime-directory.js'
+import { closedRuntimeDirectories, unreadableFile } from './runtime-directory.js'
 import { encodeSpec } from './spec.js'
 import { refuseUnenforced } from './unenforced.js'
 
@@ -34,10 +34,9 @@ export interface BwrapPlan extends LaunchPlan {
 export async function prepareBwrap(policy: ResolvedPolicy): Promise<PreparedBwrap> {
   refuseUnenforced(policy)
   const facts = await probe(policy)
-  const directory = runtimeDirectory(facts.uid, process.env, policy)
-  const registry = new RunRegistry(directory)
+  const registry = new RunRegistry(facts.runtimeDirectory)
   await registry.sweep()
-  return new PreparedBwrap(policy, facts, registry, directory)
+  return new PreparedBwrap(policy, facts, registry)
 }
 
 /** bubblewrap on Linux. */
@@ -49,13 +48,11 @@ export class PreparedBwrap implements PreparedBackend {
   readonly #policy: ResolvedPolicy
   readonly #facts: HostFacts
   readonly #registry: RunRegistry
-  readonly #directory: string
 
-  constructor(policy: ResolvedPolicy, facts: HostFacts, registry: RunRegistry, directory: string) {
+  constructor(policy: ResolvedPolicy, facts: HostFacts, registry: RunRegistry) {
     this.#policy = policy
     this.#facts = facts
     this.#registry = registry
-    this.#directory = directory
   }
 
   get warnings() {
@@ -67,14 +64,14 @@ export class PreparedBwrap implements PreparedBackend {
     const { launcher, masks, proc, uid } = this.#facts
     const mounts = planMounts(this.#policy, { masks, proc }, hostPaths(this.#registry.placeholders()), {
       globMatches: await this.#globMatches(),
-      ownDirectories: [this.#directory, ...closedRuntimeDirectories(uid, process.env)],
+      ownDirectories: [this.#facts.runtimeDirectory, ...closedRuntimeDirectories(uid, process.env)],
     })
     const argv = renderArgv(mounts, {
       uid,
       masks,
       hostNetwork: this.#policy.egress.mode === 'full',
       terminal: command.terminal,
-      host: { file: masks === 'launcher' ? unreadableFile(this.#directory) : '' },
+      host: { file: masks === 'launcher' ? unreadableFile(this.#facts.runtimeDirectory) : '' },
     })
     const inside: CommandSpec = {
       ...command,

@@ -24,6 +24,7 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
   const uid = process.getuid?.() ?? 0
   const file = findVendorFile('sandbox-inner')
   if (file === undefined) throw innerStageMissing(process.arch)
+  const directory = runtimeDirectory(uid, process.env, policy)
   const innerDescriptor = openVerified(file)
   try {
     const selected = selectLauncher({
@@ -31,11 +32,19 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
       uid,
       choice: policy.linux.launcher,
       searchPath: process.env.PATH ?? '',
-      cache: new ProbeCache(runtimeDirectory(uid, process.env, policy)),
+      cache: new ProbeCache(directory),
       inner: { path: file.path, descriptor: innerDescriptor },
     })
     const { proc, masks } = selected.trial
-    return { uid, launcher: selected.launcher, innerDescriptor, proc, masks, warnings: warningsOf(selected) }
+    return {
+      uid,
+      launcher: selected.launcher,
+      innerDescriptor,
+      runtimeDirectory: directory,
+      proc,
+      masks,
+      warnings: warningsOf(selected),
+    }
   } catch (error) {
     closeSync(innerDescriptor)
     throw error
