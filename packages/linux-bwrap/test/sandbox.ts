@@ -162,6 +162,8 @@ export class TestPlace {
   }
 
   remove(): void {
+    // Commands take rights from their own directories, and only root removes what is in those.
+    spawnSync('chmod', ['-R', 'u+rwX', this.base], { stdio: 'ignore' })
     rmSync(this.base, { recursive: true, force: true })
   }
 

@@ -30,9 +30,12 @@ export function openRun(plan: LaunchPlan, hold: PlaceholderHold): OpenRun {
     signal(name) {
       if (launcher === undefined) return false
       const inner = readStatus().phase === 'started' ? findInnerProcess(launcher) : undefined
+      if (inner !== undefined && name !== 'SIGKILL') return kill(inner, name)
+      // Asked once more, because the command may have ended since: what it answered is not to be lost.
+      if (isOver(readStatus()) && name !== 'SIGKILL') return false
       // Before the command runs there is nobody to understand a signal: the run is called off.
-      if (inner === undefined || name === 'SIGKILL') endedBy = name
-      return kill(inner === undefined || name === 'SIGKILL' ? launcher : inner, endedBy ? 'SIGKILL' : name)
+      endedBy = name
+      return kill(launcher, 'SIGKILL')
     },
     async finish(exit) {
       const status = readStatus()
@@ -41,6 +44,11 @@ export function openRun(plan: LaunchPlan, hold: PlaceholderHold): OpenRun {
       return outcomeOf(status, exit, endedBy)
     },
   }
+}
+
+/** The command has ended, and its launcher is about to. */
+function isOver({ phase }: InnerStatus): boolean {
+  return phase !== 'none' && phase !== 'started'
 }
 
 function readFrom(descriptor: number, start: number): string {
