@@ -25,14 +25,15 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
   const file = findVendorFile('sandbox-inner')
   if (file === undefined) throw innerStageMissing(process.arch)
   const directory = runtimeDirectory(uid, process.env, policy)
-  const innerDescriptor = openVerified(file)
+  const cache = new ProbeCache(directory)
+  const innerDescriptor = openVerified(file, cache)
   try {
     const selected = selectLauncher({
       policy,
       uid,
       choice: policy.linux.launcher,
       searchPath: process.env.PATH ?? '',
-      cache: new ProbeCache(directory),
+      cache,
       inner: { path: file.path, descriptor: innerDescriptor },
     })
     const { proc, masks } = selected.trial

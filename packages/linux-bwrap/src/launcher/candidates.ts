@@ -40,7 +40,7 @@ export function systemLauncher(context: CandidateContext): {
  *
  * @throws SandboxError `BUNDLED_DIGEST` when it was changed
  */
-export function bundledLauncher(): Launcher | undefined {
+export function bundledLauncher(cache: ProbeCache): Launcher | undefined {
   const file = findVendorFile('bwrap')
   if (file === undefined) return undefined
   const version = parseVersion(`bubblewrap ${file.version ?? ''}`) ?? [0, 13, 0]
@@ -49,7 +49,7 @@ export function bundledLauncher(): Launcher | undefined {
     path: file.path,
     version,
     features: new Set(REQUIRED),
-    descriptor: openVerified(file),
+    descriptor: openVerified(file, cache),
     createsThroughLinks: !isAtLeast(version, [0, 12]),
     reasons: [],
   }

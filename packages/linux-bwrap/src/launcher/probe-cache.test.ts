@@ -34,6 +34,14 @@ test('a cache that cannot be written costs nothing but time', () => {
   expect(new ProbeCache(join(directory, 'missing')).get('q', () => 3)).toBe(3)
 })
 
+test('the oldest answers make room', () => {
+  const cache = new ProbeCache(directory)
+  for (let question = 0; question <= 100; question++) cache.get(`q ${question}`, () => question)
+  const again = vi.fn(() => 'asked again')
+  expect(new ProbeCache(directory).get('q 0', again)).toBe('asked again')
+  expect(new ProbeCache(directory).get('q 100', again)).toBe(100)
+})
+
 test('a changed file has another identity', () => {
   const path = join(directory, 'file')
   writeFileSync(path, 'a')

@@ -1,8 +1,11 @@
 /** Remembers what probing a program or this host found, in the user's private directory, until something changes. */
 
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { type BigIntStats, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+
+/** Questions about programs that were replaced long ago make room. */
+const MAX_ANSWERS = 100
 
 /** Answers by question. A file that cannot be read or written is as good as an empty one. */
 export class ProbeCache {
@@ -18,7 +21,10 @@ export class ProbeCache {
     const answers = this.#read()
     if (question in answers) return answers[question] as T
     const answer = ask()
-    if (answer !== undefined) this.#write({ ...answers, [question]: answer })
+    if (answer !== undefined) {
+      const latest = [...Object.entries(answers), [question, answer] as const].slice(-MAX_ANSWERS)
+      this.#write(Object.fromEntries(latest))
+    }
     return answer
   }
 
@@ -50,8 +56,12 @@ function readObject(file: string): Record<string, unknown> {
 
 /** Changes whenever the file does. */
 export function fileIdentity(path: string): string {
-  const { dev, ino, size, mtimeMs } = statSync(path)
-  return `${path} ${dev}:${ino} ${size} ${mtimeMs}`
+  return `${path} ${identityOf(statSync(path, { bigint: true }))}`
+}
+
+/** The same without a name. */
+export function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return `${dev}:${ino} ${size} ${mtimeNs} ${ctimeNs}`
 }
 
 const SWITCHES = [

@@ -38,7 +38,7 @@ export function selectLauncher(context: SelectContext): Selected {
       return requireWorking({ ...launcher, reasons: [...reasons, 'it was asked for'] }, context)
     }
     case 'bundled': {
-      const launcher = bundledLauncher()
+      const launcher = bundledLauncher(context.cache)
       if (launcher === undefined) throw launcherUnusable('bundled', 'this package does not carry it')
       return requireWorking({ ...launcher, reasons: ['it was asked for'] }, context)
     }
@@ -65,7 +65,7 @@ function selectBest(context: SelectContext): Selected {
   const isOld = system.launcher?.createsThroughLinks === true
   const selected =
     attempt(isOld ? undefined : system.launcher, 'the one of the system is recent') ??
-    attempt(bundledLauncher(), 'the bundled one works here') ??
+    attempt(bundledLauncher(context.cache), 'the bundled one works here') ??
     attempt(isOld ? system.launcher : undefined, 'the old one of the system is the only one that works here')
   if (selected !== undefined) return selected
   if (refusal !== undefined) throw namespacesRefused(refusal.message, refusal.hint)
