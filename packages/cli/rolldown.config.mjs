@@ -1,6 +1,7 @@
 /** Bundles the command: one file with what running a command needs, everything else in chunks that load when asked for. */
 
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
 import { defineConfig } from 'rolldown'
 
 /** Loaded on the way to every command: the entry, and the backend that core loads by itself. */
@@ -49,6 +50,14 @@ const loadWhenCalled = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are all of ASCII
 const NOT_ASCII = /[^\x00-\x7f]/g
 
+/** rolldown keeps its own few lines in a file, which would be one more to find and load. */
+function inlineRuntime(code, bundle) {
+  const file = Object.keys(bundle).find((name) => /\brolldown-runtime\b/.test(name))
+  const call = `require("./${basename(file)}")`
+  if (!code.includes(call)) throw new Error(`the bundle does not contain ${call}`)
+  return code.replace(call, () => `(exports=>(()=>{${bundle[file].code}})()||exports)({})`)
+}
+
 /** The code cache of one build must never be used for another one: every build carries its own name. ASCII loads fastest. */
 const nameTheBuild = {
   name: 'name-the-build',
@@ -60,6 +69,7 @@ const nameTheBuild = {
         NOT_ASCII,
         (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
       )
+      chunk.code = inlineRuntime(chunk.code, bundle)
       chunk.code += `\n//# build=${createHash('sha256').update(chunk.code).digest('hex')}\n`
     }
     this.emitFile({

@@ -21,30 +21,39 @@ export interface OccupiedInode {
 }
 
 /**
- * Make the directory, or find the one that is there already.
+ * Make the directories, or find those that are there already.
  *
  * @throws SandboxError `PLACEHOLDER_NOT_MADE`
  */
-export function occupy(placeholder: Placeholder): OccupiedInode & { readonly made: boolean } {
-  try {
-    return withParent(placeholder, (parent) => {
-      const path = `${parent}/${basename(placeholder.path)}`
-      const made = makeDirectory(path)
-      const { dev, ino } = lstatSync(path)
-      return { ...placeholder, device: dev, inode: ino, made }
-    })
-  } catch (cause) {
-    throw placeholderNotMade(placeholder.path, cause)
-  }
+export function occupy(
+  placeholders: readonly Placeholder[],
+): readonly (OccupiedInode & { readonly made: boolean })[] {
+  return withParents((parentOf) =>
+    placeholders.map((placeholder) => {
+      try {
+        const path = `${parentOf(placeholder)}/${basename(placeholder.path)}`
+        const made = makeDirectory(path)
+        const { dev, ino } = lstatSync(path)
+        return { ...placeholder, device: dev, inode: ino, made }
+      } catch (cause) {
+        throw placeholderNotMade(placeholder.path, cause)
+      }
+    }),
+  )
 }
 
-/** Remove it if it is still the same, empty directory. Anything else is somebody's and stays. */
-export function vacate(occupied: OccupiedInode): void {
-  try {
-    withParent(occupied, (parent) => unlocked(parent, () => removeIfOurs(occupied, parent)))
-  } catch {
-    // Gone, replaced or filled meanwhile: not ours any more.
-  }
+/** Remove those that are still the same, empty directories. Anything else is somebody's and stays. */
+export function vacate(occupied: readonly OccupiedInode[]): void {
+  withParents((parentOf) => {
+    for (const one of occupied) {
+      try {
+        const parent = parentOf(one)
+        unlocked(parent, () => removeIfOurs(one, parent))
+      } catch {
+        // Gone, replaced or filled meanwhile: not ours any more.
+      }
+    }
+  })
 }
 
 function removeIfOurs(occupied: OccupiedInode, parent: string): void {
@@ -80,19 +89,37 @@ function makeDirectory(path: string): boolean {
   }
 }
 
+type ParentOf = (placeholder: Placeholder) => string
+
+/** Each parent directory is opened once, and its path goes through the descriptor. */
+function withParents<T>(use: (parentOf: ParentOf) => T): T {
+  const descriptors = new Map<string, number>()
+  try {
+    return use(({ path, root }) => {
+      const key = `${root}\0${dirname(path)}`
+      const descriptor = descriptors.get(key) ?? openBelow(root, dirname(path))
+      descriptors.set(key, descriptor)
+      return `/proc/self/fd/${descriptor}`
+    })
+  } finally {
+    for (const descriptor of descriptors.values()) closeSync(descriptor)
+  }
+}
+
 /** THREAT: a directory on the way is swapped for a link; each component is opened on its own, without following. */
-function withParent<T>({ path, root }: Placeholder, use: (parent: string) => T): T {
+function openBelow(root: string, directory: string): number {
   const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_PATH
   let descriptor = openSync('/', flags)
-  try {
-    for (const part of [...root.split('/'), ...relative(root, dirname(path)).split('/')]) {
-      if (part === '') continue
+  for (const part of [...root.split('/'), ...relative(root, directory).split('/')]) {
+    if (part === '') continue
+    try {
       const next = openSync(`/proc/self/fd/${descriptor}/${part}`, flags)
       closeSync(descriptor)
       descriptor = next
+    } catch (error) {
+      closeSync(descriptor)
+      throw error
     }
-    return use(`/proc/self/fd/${descriptor}`)
-  } finally {
-    closeSync(descriptor)
   }
+  return descriptor
 }

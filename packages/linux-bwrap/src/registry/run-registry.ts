@@ -60,7 +60,7 @@ export class RunRegistry {
     // Written first: if we die half-way, the next start finds what may have been made.
     this.#write(file, announced)
     try {
-      const found = placeholders.map(occupy)
+      const found = occupy(placeholders)
       // What appeared between planning and now is somebody's own.
       const occupied = found.filter((one) => one.made || shared.has(one.path))
       if (occupied.length < found.length) this.#write(file, occupied)
@@ -85,7 +85,7 @@ export class RunRegistry {
   #release(file: string, occupied: readonly OccupiedInode[]): void {
     const others = this.#read().filter((one) => one.file !== file)
     const needed = new Set(others.flatMap(({ record }) => record.occupied.map(({ path }) => path)))
-    for (const one of occupied) if (!needed.has(one.path)) vacate(one)
+    vacate(occupied.filter((one) => !needed.has(one.path)))
     // Last: until then a crash leaves a record that the next start finds.
     removeIfThere(file)
   }
