@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { defineConfig } from 'rolldown'
 
 /** Loaded on the way to every command: the entry, and the backend that core loads by itself. */
@@ -47,6 +48,33 @@ const loadWhenCalled = {
   },
 }
 
+const FILTERS = /linux-landlock-seccomp\/dist\/build-filter\.js$/
+
+/** There are few filters, and making one takes longer than reading all of them. */
+const buildFiltersAhead = {
+  name: 'build-filters-ahead',
+  async load(id) {
+    if (!FILTERS.test(id)) return null
+    const { buildFilter } = await import(pathToFileURL(id).href)
+    const options = ['x64', 'arm64'].flatMap((arch) =>
+      ['none', 'proxy', 'full'].flatMap((egress) =>
+        [false, true].flatMap((unixSockets) =>
+          [false, true].map((allowNestedUserns) => ({ arch, egress, unixSockets, allowNestedUserns })),
+        ),
+      ),
+    )
+    const encoded = options.map((one) => [keyOf(one), Buffer.from(buildFilter(one)).toString('base64')])
+    return `
+      const filters = ${JSON.stringify(Object.fromEntries(encoded))}
+      const keyOf = ${keyOf}
+      export const buildFilter = (options) => Buffer.from(filters[keyOf(options)], 'base64')`
+  },
+}
+
+function keyOf({ arch, egress, unixSockets = false, allowNestedUserns = false }) {
+  return `${arch} ${egress} ${unixSockets} ${allowNestedUserns}`
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are all of ASCII
 const NOT_ASCII = /[^\x00-\x7f]/g
 
@@ -84,7 +112,7 @@ const nameTheBuild = {
 export default defineConfig({
   input: { index: 'src/index.ts' },
   platform: 'node',
-  plugins: [loadWhenCalled, findModulesOnTheWay, nameTheBuild],
+  plugins: [loadWhenCalled, buildFiltersAhead, findModulesOnTheWay, nameTheBuild],
   output: {
     dir: 'dist',
     // Loading ECMAScript modules costs more than everything they do here.

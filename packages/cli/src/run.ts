@@ -51,6 +51,7 @@ async function supervise(plan: LaunchPlan, opened: OpenRun, timeout: number | un
   deadline.stop()
   restoreSignals()
   if (outcome.error !== undefined) reportError(outcome.error)
+  for (const { reason } of outcome.denials ?? []) note(`the command was ended: ${reason}`)
   if (deadline.passed()) note(`the command was ended: it ran for longer than ${timeout} ms (limits.timeout)`)
   return outcome.exitCode
 }

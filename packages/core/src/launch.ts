@@ -100,7 +100,7 @@ async function settle(subprocess: ResultPromise, run: Run): Promise<Result & San
   result.isForcefullyTerminated ||= killing.wasForced()
   const failure = setUpError(result, outcome)
   if (failure !== undefined) throw failure
-  const denials = denialsOf(ended, run)
+  const denials = [...(outcome.denials ?? []), ...denialsOf(ended, run)]
   for (const denial of denials) context.report(denial)
   const complete = Object.assign(ended, { denials, enforcement: plan.enforcement })
   if (ended.failed && context.options.reject !== false) throw complete

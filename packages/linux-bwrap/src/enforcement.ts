@@ -27,6 +27,19 @@ export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts): Enforce
             missing: 'this host does not allow a new /proc: the host processes are visible, read-only',
           },
       full('no-capabilities'),
+      full('system-call-filter'),
+      ...limitParts(policy),
     ],
   }
+}
+
+/** What the kernel counts for each process, and not for all of a command's processes together. */
+const COUNTED_PER_PROCESS = ['memory', 'cpu'] as const
+
+function limitParts({ limits }: ResolvedPolicy): readonly EnforcementPart[] {
+  return COUNTED_PER_PROCESS.filter((name) => limits[name] !== undefined).map((name) => ({
+    mechanism: `limit-${name}`,
+    level: 'partial',
+    missing: `limits.${name} holds for each process of the command, not for all of them together`,
+  }))
 }

@@ -1,6 +1,7 @@
 /** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
 
 import { closeSync, realpathSync } from 'node:fs'
+import { type Arch, buildFilter } from '@sandbox/linux-landlock-seccomp'
 import {
   type Backend,
   type CommandSpec,
@@ -48,11 +49,14 @@ export class PreparedBwrap implements PreparedBackend {
   readonly #policy: ResolvedPolicy
   readonly #facts: HostFacts
   readonly #registry: RunRegistry
+  readonly #filter: Uint8Array
 
   constructor(policy: ResolvedPolicy, facts: HostFacts, registry: RunRegistry) {
     this.#policy = policy
     this.#facts = facts
     this.#registry = registry
+    // The architecture is one of the two: for any other there is no inner stage to find.
+    this.#filter = buildFilter({ egress: policy.egress.mode, arch: process.arch as Arch })
   }
 
   get warnings() {
@@ -78,7 +82,13 @@ export class PreparedBwrap implements PreparedBackend {
       cwd,
       environment: { ...command.environment, PWD: cwd, ...markers(this.#policy) },
     }
-    const spec = encodeSpec(inside, masks === 'inner' ? mounts.carves : [], mounts.expected)
+    const spec = encodeSpec({
+      command: inside,
+      carves: masks === 'inner' ? mounts.carves : [],
+      expected: mounts.expected,
+      limits: this.#policy.limits,
+      filter: this.#filter,
+    })
     return {
       backend: this.name,
       ...arrange(launcher, this.#facts.innerDescriptor, encodeArgs(argv), spec),
@@ -96,7 +106,7 @@ export class PreparedBwrap implements PreparedBackend {
     if (!('mounts' in plan)) throw notOurPlan()
     const hold = await this.#registry.hold((plan as BwrapPlan).mounts.placeholders)
     try {
-      return openRun(plan, hold)
+      return openRun(plan, hold, this.#policy.limits)
     } catch (error) {
       await hold.release()
       throw error

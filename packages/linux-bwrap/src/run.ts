@@ -12,6 +12,7 @@ import {
   type RunOutcome,
   resolve,
 } from '@sandbox/policy'
+import { limitDenial } from './limits.js'
 import { type BwrapPlan, linuxBwrap, prepareBwrap } from './prepare.js'
 
 /** How to run; everything may be left out. */
@@ -64,13 +65,18 @@ export async function run(
     if (child.pid !== undefined) opened.attach(child.pid)
     const abort = () => opened.signal('SIGKILL')
     options.signal?.addEventListener('abort', abort)
+    const deadline = startDeadline(policy.limits.timeout, abort)
     const [exit, stdout, stderr] = await Promise.all([
       ended(child),
       collect(child.stdout),
       collect(child.stderr),
     ])
     options.signal?.removeEventListener('abort', abort)
-    return { ...(await opened.finish(exit)), stdout, stderr, enforcement: planned.enforcement }
+    clearTimeout(deadline.timer)
+    const outcome = await opened.finish(exit)
+    const late = deadline.passed() ? [limitDenial('timeout', policy.limits, command[0])] : []
+    const denials = [...(outcome.denials ?? []), ...late]
+    return { ...outcome, denials, stdout, stderr, enforcement: planned.enforcement }
   } finally {
     await prepared.close()
   }
@@ -119,6 +125,17 @@ function commandSpec(
   const streams = [process.stdin, process.stdout, process.stderr]
   const terminal = options.stdio === 'inherit' && streams.some((stream) => stream.isTTY)
   return { program, args, cwd, environment, terminal }
+}
+
+/** A timer cannot be set to more than 25 days; nothing waits that long. */
+function startDeadline(limit: number | undefined, end: () => void) {
+  let isPassed = false
+  const expire = () => {
+    isPassed = true
+    end()
+  }
+  const timer = limit === undefined ? undefined : setTimeout(expire, Math.min(limit, 2 ** 31 - 1))
+  return { timer, passed: () => isPassed }
 }
 
 function ended(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {

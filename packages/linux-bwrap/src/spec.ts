@@ -1,22 +1,31 @@
 /** The file `sandbox-inner` reads: NUL-terminated strings, a version first, `end` last, status records after it. */
 
 import { relative } from 'node:path'
-import type { CommandSpec } from '@sandbox/policy'
+import type { CommandSpec, Limits } from '@sandbox/policy'
+import { limitWords } from './limits.js'
 import type { CarveMount, ExpectedMount } from './mounts.js'
 
 const FORMAT = 'sandbox-inner 1'
 
+/** What the inner stage does. */
+export interface InnerWork {
+  readonly command: CommandSpec
+  readonly carves: readonly CarveMount[]
+  readonly expected?: readonly ExpectedMount[]
+  readonly limits?: Limits
+  /** An array of `struct sock_filter`, for the command's process alone. */
+  readonly filter?: Uint8Array
+}
+
 /** Encode the inner stage's work. Strings hold no NUL: paths and arguments cannot, by the kernel's own rules. */
-export function encodeSpec(
-  command: CommandSpec,
-  carves: readonly CarveMount[],
-  expected: readonly ExpectedMount[],
-): Uint8Array {
+export function encodeSpec({ command, carves, expected = [], limits = {}, filter }: InnerWork): Uint8Array {
   const words = [
     FORMAT,
     'cwd',
     command.cwd,
     ...(command.terminal ? ['terminal'] : []),
+    ...limitWords(limits),
+    ...(filter === undefined ? [] : ['seccomp', Buffer.from(filter).toString('hex')]),
     ...expected.flatMap(({ path, device, inode }) => ['expect', path, device, inode]),
     ...carves.flatMap(carveWords),
     ...Object.entries(command.environment).flatMap(([name, value]) => ['env', `${name}=${value}`]),

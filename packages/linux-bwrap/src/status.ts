@@ -8,18 +8,20 @@ export type InnerStatus =
   | { readonly phase: 'exec-failed'; readonly errno: number; readonly message: string }
   | { readonly phase: 'started' }
   | { readonly phase: 'exited'; readonly code: number }
-  | { readonly phase: 'signaled'; readonly signal: number }
+  /** `overLimit` names the limit that was the reason. */
+  | { readonly phase: 'signaled'; readonly signal: number; readonly overLimit?: 'cpu' | 'files' }
 
 /** Read the records after the spec. A record cut short counts as not written. */
 export function parseStatus(tail: string): InnerStatus {
   const words = tail.split('\0')
   words.pop()
   let status: InnerStatus = { phase: 'none' }
+  let overLimit: 'cpu' | 'files' | undefined
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const next = readRecord(word, words)
-    if (next !== undefined) status = next
+    if (word === 'over-limit') overLimit = words.shift() === 'cpu' ? 'cpu' : 'files'
+    else status = readRecord(word, words) ?? status
   }
-  return status
+  return status.phase === 'signaled' && overLimit !== undefined ? { ...status, overLimit } : status
 }
 
 function readRecord(keyword: string, words: string[]): InnerStatus | undefined {

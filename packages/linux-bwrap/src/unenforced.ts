@@ -1,9 +1,6 @@
 /** Decides what of a policy no part of this backend enforces yet, and refuses it by name. Pure. */
 
-import { type Limits, type ResolvedPolicy, SandboxError } from '@sandbox/policy'
-
-/** Kept by whoever waits for the command, so no backend has to know it. */
-const KEPT_BY_THE_CALLER: ReadonlySet<keyof Limits> = new Set(['timeout'])
+import { type ResolvedPolicy, SandboxError } from '@sandbox/policy'
 
 /**
  * Nothing runs under a policy that asks for more than is enforced.
@@ -19,9 +16,7 @@ export function refuseUnenforced(policy: ResolvedPolicy): void {
   if (domain !== undefined) throw egressNotEnforced(`the rule for ${domain.host} (${domain.source.keyPath})`)
   const [socket] = Object.keys(egress.unixSockets)
   if (socket !== undefined) throw unixSocketNotEnforced(socket)
-  for (const name of Object.keys(limits) as readonly (keyof Limits)[]) {
-    if (limits[name] !== undefined && !KEPT_BY_THE_CALLER.has(name)) throw limitNotEnforced(name)
-  }
+  if (limits.output !== undefined) throw outputNotEnforced()
 }
 
 function egressNotEnforced(what: string): SandboxError {
@@ -48,10 +43,10 @@ function nestedNamespacesNotSafe(): SandboxError {
   })
 }
 
-function limitNotEnforced(name: keyof Limits): SandboxError {
+function outputNotEnforced(): SandboxError {
   return new SandboxError({
     code: 'LIMIT_NOT_ENFORCED',
-    message: `this version cannot enforce limits.${name}`,
-    hint: `Leave limits.${name} out; only limits.timeout is enforced.`,
+    message: 'this version cannot enforce limits.output',
+    hint: 'Leave limits.output out; the other limits are enforced.',
   })
 }

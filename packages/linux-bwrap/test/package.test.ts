@@ -49,7 +49,8 @@ beforeAll(() => {
   const project = join(place, 'project')
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), '{"private":true,"type":"module"}')
-  const tarballs = [pack('policy'), pack('linux-bwrap'), repack('zod'), repack('smol-toml')]
+  const ours = ['policy', 'linux-landlock-seccomp', 'linux-bwrap'].map(pack)
+  const tarballs = [...ours, repack('zod'), repack('smol-toml')]
   npm(
     project,
     'install',

@@ -1,6 +1,6 @@
 /** Policies for tests, written as paths and accesses. */
 
-import { type Access, type Profile, type ResolvedPolicy, resolve } from '@sandbox/policy'
+import { type Access, type Limits, type Profile, type ResolvedPolicy, resolve } from '@sandbox/policy'
 import { locate } from '../src/path-view.js'
 import type { MemoryPaths } from './memory-paths.js'
 
@@ -9,6 +9,7 @@ export interface PolicyOptions {
   readonly protectedNames?: readonly string[]
   readonly cwd?: string
   readonly egress?: 'none' | 'full'
+  readonly limits?: Limits
   /** `bundled` unless a test needs another one. */
   readonly launcher?: string
   /** A command that makes another host of this one, such as `unshare`, and then runs what follows it. */
@@ -40,7 +41,7 @@ export function profileOf(rules: Readonly<Record<string, Access>>, options: Poli
       socks5: true,
     },
     environment: { inherit: 'all', keep: [], exclude: [], set: {} },
-    limits: {},
+    limits: options.limits ?? {},
     linux: { launcher: options.launcher ?? 'bundled', allowNestedUserns: false },
   }
 }

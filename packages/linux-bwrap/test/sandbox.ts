@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Access, BUILTIN_PROFILES, type Enforcement } from '@sandbox/policy'
+import { type Access, BUILTIN_PROFILES, type Denial, type Enforcement } from '@sandbox/policy'
 import { type PolicyOptions, profileOf } from './policies.js'
 
 /** Somebody the tests run as. An ordinary user is only a number: no account is needed. */
@@ -38,6 +38,7 @@ export interface SandboxResult {
   readonly started: boolean
   readonly stdout: string
   readonly stderr: string
+  readonly denials: readonly Denial[]
   readonly enforcement: Enforcement
   /** The launcher that was chosen, as `--dry-run` tells it. */
   readonly launcher: {
@@ -80,7 +81,7 @@ export class TestPlace {
     this.#give(path)
   }
 
-  file(path: string, content = 'content\n'): void {
+  file(path: string, content: string | Uint8Array = 'content\n'): void {
     this.directory(dirname(path))
     writeFileSync(path, content)
     this.#give(path)

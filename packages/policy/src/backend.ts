@@ -79,6 +79,8 @@ export interface RunOutcome {
   readonly started: boolean
   /** Set when the sandbox could not be built or the command not executed. */
   readonly error?: Error | undefined
+  /** What the backend knows to have been refused. */
+  readonly denials?: readonly Denial[] | undefined
 }
 
 /** A plan whose files are open and whose mount points are registered: ready to spawn once. */

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => launcher.kill('SIGKILL'))
 
 function openWith(records: string) {
-  const run = openRun(plan, { release: async () => {} })
+  const run = openRun(plan, { release: async () => {} }, {})
   run.attach(launcher.pid ?? 0)
   const [spec = -1] = run.descriptors
   writeSync(spec, records, SPEC.length)
@@ -30,14 +30,14 @@ test('a signal that comes after the end of the command changes nothing', async (
   expect(run.signal('SIGTERM')).toBe(false)
   launcher.stdin?.end()
   expect(await once(launcher, 'exit')).toEqual([0, null])
-  expect(await run.finish({ code: 3, signal: null })).toEqual({ exitCode: 3, started: true })
+  expect(await run.finish({ code: 3, signal: null })).toMatchObject({ exitCode: 3, started: true })
 })
 
 test('a signal that comes before the command runs calls the run off', async () => {
   const run = openWith('')
   expect(run.signal('SIGTERM')).toBe(true)
   expect(await once(launcher, 'exit')).toEqual([null, 'SIGKILL'])
-  expect(await run.finish({ code: null, signal: 'SIGKILL' })).toEqual({ exitCode: 143, started: false })
+  expect(await run.finish({ code: null, signal: 'SIGKILL' })).toMatchObject({ exitCode: 143, started: false })
 })
 
 test('SIGKILL ends a launcher that outlives its command', async () => {

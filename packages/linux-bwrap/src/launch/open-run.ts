@@ -2,8 +2,9 @@
 
 import { closeSync, fstatSync, readSync } from 'node:fs'
 import { constants } from 'node:os'
-import type { LaunchPlan, OpenRun, RunOutcome } from '@sandbox/policy'
+import type { Denial, LaunchPlan, Limits, OpenRun, RunOutcome } from '@sandbox/policy'
 import { commandNotExecuted, setupFailed } from '../errors.js'
+import { limitDenial } from '../limits.js'
 import type { PlaceholderHold } from '../registry/run-registry.js'
 import { type InnerStatus, parseStatus } from '../status.js'
 import { SPEC_PURPOSE } from './arrangement.js'
@@ -11,7 +12,7 @@ import { openInherited } from './inherited.js'
 import { findInnerProcess } from './inner-process.js'
 
 /** Open everything a plan's child inherits. */
-export function openRun(plan: LaunchPlan, hold: PlaceholderHold): OpenRun {
+export function openRun(plan: LaunchPlan, hold: PlaceholderHold, limits: Limits): OpenRun {
   const descriptors = openInherited(plan.inherited)
   const at = plan.inherited.findIndex((file) => file.purpose === SPEC_PURPOSE)
   const spec = descriptors[at]
@@ -41,7 +42,7 @@ export function openRun(plan: LaunchPlan, hold: PlaceholderHold): OpenRun {
       const status = readStatus()
       for (const descriptor of descriptors) closeSync(descriptor)
       await hold.release()
-      return outcomeOf(status, exit, endedBy)
+      return { ...outcomeOf(status, exit, endedBy), denials: denialsOf(status, plan, limits) }
     },
   }
 }
@@ -93,6 +94,11 @@ function outcomeOf(
         error: setupFailed('the launcher ended early; its reason stands above'),
       }
   }
+}
+
+function denialsOf(status: InnerStatus, { command }: LaunchPlan, limits: Limits): readonly Denial[] {
+  if (status.phase !== 'signaled' || status.overLimit === undefined) return []
+  return [limitDenial(status.overLimit, limits, command.program)]
 }
 
 function signalNumber(name: NodeJS.Signals): number {

@@ -69,7 +69,8 @@ function tryRung(
   }
   const argv = renderArgv(mounts, { uid, masks, hostNetwork: false, terminal: false, host: { file: '' } })
   const program = ['/usr/bin/true', '/bin/true'].find((path) => existsSync(path)) ?? 'true'
-  const spec = encodeSpec({ program, args: [], cwd: '/', environment: {}, terminal: false }, carves, [])
+  const command = { program, args: [], cwd: '/', environment: {}, terminal: false }
+  const spec = encodeSpec({ command, carves })
   const call = arrange(launcher, innerDescriptor, encodeArgs(argv), spec)
   const descriptors = openInherited(call.inherited)
   try {

@@ -73,8 +73,7 @@ export function compileProbe(): Probe {
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
   chmodSync(directory, 0o755)
   const program = join(directory, 'probe')
-  const source = fileURLToPath(new URL('../probe.c', import.meta.url))
-  execFileSync('cc', ['-O1', '-static', '-Wall', '-Wextra', '-Werror', '-o', program, source])
+  buildProbe(program)
 
   const save = (filter: Uint8Array | undefined): string => {
     if (filter === undefined) return 'none'
@@ -121,11 +120,18 @@ export function compileProbe(): Probe {
   }
 }
 
+/** Compiles the probe's program alone. */
+export function buildProbe(program: string): void {
+  const source = fileURLToPath(new URL('../probe.c', import.meta.url))
+  execFileSync('cc', ['-O1', '-static', '-Wall', '-Wextra', '-Werror', '-o', program, source])
+}
+
 function environment(home: string): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, TMPDIR: join(home, 'tmp'), LC_ALL: 'C' }
 }
 
-function encode(calls: readonly RealCall[]): Uint8Array {
+/** What the probe reads. */
+export function encode(calls: readonly RealCall[]): Uint8Array {
   const words = calls.flatMap(({ nr, args }) => [
     BigInt(nr),
     ...Array.from({ length: 6 }, (_, index) => args[index] ?? 0n),

@@ -1,0 +1,34 @@
+/** Resource limits: how the inner stage is told of them, and how people are told that one was reached. */
+
+import type { Denial, Limits } from '@sandbox/policy'
+
+/** What the kernel limits for the inner stage; the rest is kept by whoever waits for the command. */
+type KernelLimit = 'memory' | 'processes' | 'files' | 'cpu'
+
+/** Words of the spec. Processor time counts in whole seconds there, so it is rounded up. */
+export function limitWords(limits: Limits): readonly string[] {
+  const { memory, processes, files, cpu } = limits
+  const values: Readonly<Record<KernelLimit, number | undefined>> = {
+    memory,
+    processes,
+    files,
+    cpu: cpu === undefined ? undefined : Math.ceil(cpu / 1000),
+  }
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : ['limit', name, String(value)],
+  )
+}
+
+/** The limits that can be known to have ended a command. */
+export type EndingLimit = 'timeout' | 'cpu' | 'files'
+
+/** The denial of a command that a limit ended. */
+export function limitDenial(name: EndingLimit, limits: Limits, program: string): Denial {
+  const value = limits[name]
+  const reasons: Readonly<Record<EndingLimit, string>> = {
+    timeout: `it ran for longer than limits.timeout, ${value} ms`,
+    cpu: `it used more processor time than limits.cpu, ${value} ms`,
+    files: `it wrote a file larger than limits.files, ${value} bytes`,
+  }
+  return { kind: 'limit', subject: program, reason: reasons[name], rule: `limits.${name}`, time: Date.now() }
+}
