@@ -40,6 +40,8 @@ interface Diagnosis {
 export async function doctor(words: readonly string[], options: GivenOptions): Promise<number> {
   if (words.length > 0) throw operandsWrong('doctor', '[options]')
   const { policy } = await openPolicy(policyRequest(options, process.env))
+  if (options.has('filter'))
+    return (await import('./doctor/filter.js')).printFilter(policy, options.has('json'))
   const diagnosis = await diagnose(policy, optionValue(options, 'backend'))
   if (options.has('json')) printJson(diagnosis)
   else printLines(diagnosisLines(diagnosis))

@@ -79,6 +79,24 @@ export function notAVariable(value: string): SandboxError {
   })
 }
 
+/** An option that counts, with something that is no whole number. */
+export function notACount(option: string, value: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_NOT_A_COUNT',
+    message: `${option} ${JSON.stringify(value)} is no count`,
+    hint: 'Write a whole number from 1 on.',
+  })
+}
+
+/** `doctor --filter` where no command is filtered. */
+export function noFilterHere(where: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_NO_FILTER',
+    message: `there is no system call filter for ${where}`,
+    hint: 'Filters belong to policies with a sandbox, on Linux.',
+  })
+}
+
 /** Nothing to run. */
 export function commandMissing(): SandboxError {
   return new SandboxError({

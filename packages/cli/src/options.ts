@@ -25,7 +25,6 @@ export interface OptionRow {
 const POLICY: readonly Use[] = ['run', 'explain', 'policy', 'doctor']
 const EVERYWHERE: readonly Use[] = ['run', ...VERBS]
 const DOMAINS = 'Use --network none or --network full; domain rules need the egress proxy.'
-const LIMITS = 'Leave it out; --timeout is the only limit that is enforced.'
 
 /** In the order of the help text. */
 export const OPTIONS = [
@@ -79,10 +78,22 @@ export const OPTIONS = [
     uses: POLICY,
   },
   {
+    name: 'memory',
+    value: 'SIZE',
+    help: 'the most memory of each process, such as 512MB or 4GiB',
+    uses: POLICY,
+  },
+  { name: 'processes', value: 'N', help: 'the most processes at one time', uses: POLICY },
+  {
     name: 'backend',
     value: 'NAME',
     help: 'the backend, instead of the one of this host',
     uses: ['run', 'doctor'],
+  },
+  {
+    name: 'filter',
+    help: 'print the system call filter of the policy, instruction by instruction',
+    uses: ['doctor'],
   },
   { name: 'dry-run', help: 'print what would run, and start nothing', uses: ['run'] },
   { name: 'json', help: 'print for programs', uses: EVERYWHERE },
@@ -98,8 +109,6 @@ export const OPTIONS = [
     uses: ['run'],
     notEnforced: 'Leave it out; --deny PATH closes a socket.',
   },
-  { name: 'memory', value: 'SIZE', help: '', uses: ['run'], notEnforced: LIMITS },
-  { name: 'processes', value: 'N', help: '', uses: ['run'], notEnforced: LIMITS },
   {
     name: 'log-denials',
     help: '',

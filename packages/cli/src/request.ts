@@ -1,10 +1,10 @@
 /** From the options of a command line to what core is asked for. */
 
 import type { PolicyRequest } from '@sandbox/core'
-import { notAVariable } from './errors.js'
+import { notACount, notAVariable } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
 
-/** @throws SandboxError `CLI_NOT_A_VARIABLE` */
+/** @throws SandboxError `CLI_NOT_A_VARIABLE`, `CLI_NOT_A_COUNT` */
 export function policyRequest(options: GivenOptions, environment: NodeJS.ProcessEnv): PolicyRequest {
   const variables = variablesOf(options.get('env') ?? [], environment)
   return {
@@ -17,12 +17,28 @@ export function policyRequest(options: GivenOptions, environment: NodeJS.Process
     deny: options.get('deny'),
     network: networkMode(optionValue(options, 'network')),
     timeout: optionValue(options, 'timeout'),
+    limits: limitsOf(options),
     variables,
   }
 }
 
 function networkMode(word: string | undefined): 'none' | 'proxy' | 'full' | undefined {
   return word === 'none' || word === 'proxy' || word === 'full' ? word : undefined
+}
+
+function limitsOf(options: GivenOptions): PolicyRequest['limits'] {
+  const memory = optionValue(options, 'memory')
+  const processes = optionValue(options, 'processes')
+  if (memory === undefined && processes === undefined) return undefined
+  return {
+    ...(memory === undefined ? {} : { memory }),
+    ...(processes === undefined ? {} : { processes: countOf(processes) }),
+  }
+}
+
+function countOf(text: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw notACount('--processes', text)
+  return Number(text)
 }
 
 /** A variable that is only named keeps the value it has, and stays away when it has none. */

@@ -18,7 +18,9 @@ test.each([
   ['network mode proxy', ['--network', 'proxy', 'touch', 'started'], 'EGRESS_NOT_ENFORCED'],
   ['an unknown backend', ['--backend', 'nope', 'touch', 'started'], 'BACKEND_UNKNOWN'],
   ['a backend that is not there yet', ['--backend', 'landlock', 'touch', 'started'], 'BACKEND_NOT_AVAILABLE'],
-  ['a limit that is not enforced', ['--memory', '1GiB', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
+  ['an option that is not enforced', ['--events', 'x', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
+  ['a size that is none', ['--memory', 'much', 'touch', 'started'], 'POLICY_BAD_VALUE'],
+  ['a count that is none', ['--processes', '0', 'touch', 'started'], 'CLI_NOT_A_COUNT'],
 ])('%s: code 125, the reason, the hint, and nothing runs', (_, argv, code) => {
   const { exitCode, stdout, stderr } = place.sandbox(...argv)
   expect({ exitCode, stdout }).toEqual({ exitCode: 125, stdout: '' })

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Arch, buildFilter, disassemble } from '@sandbox/linux-landlock-seccomp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Place, users } from './place.js'
 
@@ -149,6 +150,26 @@ describe.each(users)('doctor as $name', (user) => {
     } finally {
       here.remove()
     }
+  })
+})
+
+test('doctor prints the filter that commands get', () => {
+  const { exitCode, stdout } = place.sandbox('doctor', '--filter', '--json')
+  expect(exitCode).toBe(0)
+  const { egress, instructions } = JSON.parse(stdout) as { egress: string; instructions: string[] }
+  const filter = buildFilter({ egress: 'none', arch: process.arch as Arch })
+  expect({ egress, instructions }).toEqual({
+    egress: 'none',
+    instructions: disassemble(filter, process.arch as Arch).split('\n'),
+  })
+  expect(place.sandbox('doctor', '--filter').stdout).toContain('load architecture')
+  expect(place.sandbox('doctor', '--filter', '--network', 'full').stdout).not.toBe(stdout)
+})
+
+test('doctor has no filter to print where nothing is enforced', () => {
+  expect(place.sandbox('doctor', '--filter', '-P', ':danger-full-access')).toMatchObject({
+    exitCode: 125,
+    stderr: expect.stringContaining('CLI_NO_FILTER'),
   })
 })
 

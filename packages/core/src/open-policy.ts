@@ -44,6 +44,8 @@ export interface PolicyRequest {
   readonly variables?: EnvironmentTable | undefined
   /** How long a command may run: milliseconds, or text such as `10m`. On top of the profile. */
   readonly timeout?: number | string | undefined
+  /** A `limits` table on top of the profile's; `timeout` above goes before the one in it. */
+  readonly limits?: LimitsTable | undefined
   /** The administrator's file, for tests. Default: the platform's own place. */
   readonly managedFile?: string | undefined
 }
@@ -85,7 +87,7 @@ export async function openPolicy(request: PolicyRequest = {}): Promise<OpenedPol
     extraRules: pathOptions(request),
     network: typeof request.network === 'string' ? { mode: request.network } : request.network,
     variables: request.variables,
-    limits: limitsTable(request.timeout),
+    limits: limitsTable(request),
     managedFile: request.managedFile,
   })
   const policy = resolve(loaded.profile, {
@@ -124,7 +126,7 @@ function pathOptions(request: PolicyRequest): readonly PathOption[] {
   return [...of('read', request.read), ...of('write', request.write), ...of('deny', request.deny)]
 }
 
-function limitsTable(timeout: number | string | undefined): LimitsTable | undefined {
-  if (timeout === undefined) return undefined
-  return { timeout: typeof timeout === 'number' ? `${timeout}ms` : timeout }
+function limitsTable({ timeout, limits }: PolicyRequest): LimitsTable | undefined {
+  if (timeout === undefined) return limits
+  return { ...limits, timeout: typeof timeout === 'number' ? `${timeout}ms` : timeout }
 }

@@ -92,7 +92,7 @@ test('a refused option never starts anything', async () => {
 })
 
 test('a limit that nothing enforces is refused before anything runs', async () => {
-  const profile = { extends: ':workspace', limits: { memory: '1GiB' } }
+  const profile = { extends: ':workspace', limits: { output: '1GiB' } }
   await expect(place.sandbox({ profile })).rejects.toMatchObject({ code: 'LIMIT_NOT_ENFORCED' })
 })
 
