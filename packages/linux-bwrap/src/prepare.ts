@@ -11,6 +11,7 @@ import {
   type PreparedBackend,
   type ResolvedPolicy,
 } from '@sandbox/policy'
+import { closedSockets } from './daemon-sockets.js'
 import { enforcementOf } from './enforcement.js'
 import { cwdNotReadable, notOurPlan } from './errors.js'
 import type { HostFacts } from './facts.js'
@@ -66,8 +67,10 @@ export class PreparedBwrap implements PreparedBackend {
   async plan(command: CommandSpec): Promise<BwrapPlan> {
     const cwd = this.#canonicalCwd(command.cwd)
     const { launcher, masks, proc, uid } = this.#facts
-    const mounts = planMounts(this.#policy, { masks, proc }, hostPaths(this.#registry.placeholders()), {
+    const view = hostPaths(this.#registry.placeholders())
+    const mounts = planMounts(this.#policy, { masks, proc }, view, {
       globMatches: await this.#globMatches(),
+      closedSockets: closedSockets(this.#policy.egress, process.env, uid, view),
       ownDirectories: [this.#facts.runtimeDirectory, ...closedRuntimeDirectories(uid, process.env)],
     })
     const argv = renderArgv(mounts, {

@@ -40,13 +40,13 @@ test('a domain rule is refused with the place it was written at', () => {
   })
 })
 
-test('a socket rule is refused with the socket', () => {
-  expect(refusal({ egress: { ...workspace.egress, unixSockets: { '/run/x.sock': 'allow' } } })).toMatchObject(
-    {
-      code: 'UNIX_SOCKETS_NOT_ENFORCED',
-      message: 'this version cannot enforce the rule for the socket /run/x.sock',
-    },
-  )
+test('a socket rule is refused with the socket, unless the network is the host itself', () => {
+  const unixSockets = { '/run/x.sock': 'allow' } as const
+  expect(refusal({ egress: { ...workspace.egress, unixSockets } })).toMatchObject({
+    code: 'UNIX_SOCKETS_NOT_ENFORCED',
+    message: 'this version cannot enforce the rule for the socket /run/x.sock',
+  })
+  expect(refusal({ egress: { ...workspace.egress, mode: 'full', unixSockets } })).toBeUndefined()
 })
 
 test('limits.output is refused by name', () => {

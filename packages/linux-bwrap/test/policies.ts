@@ -10,6 +10,7 @@ export interface PolicyOptions {
   readonly cwd?: string
   readonly egress?: 'none' | 'full'
   readonly limits?: Limits
+  readonly unixSockets?: Readonly<Record<string, 'allow' | 'deny'>>
   /** `bundled` unless a test needs another one. */
   readonly launcher?: string
   /** A command that makes another host of this one, such as `unshare`, and then runs what follows it. */
@@ -35,7 +36,7 @@ export function profileOf(rules: Readonly<Record<string, Access>>, options: Poli
     egress: {
       mode: options.egress ?? 'none',
       domains: [],
-      unixSockets: {},
+      unixSockets: options.unixSockets ?? {},
       limited: false,
       allowLocalBinding: false,
       socks5: true,
