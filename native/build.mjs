@@ -1,11 +1,16 @@
 /** Builds the native programs for this host, and for the other CPU where a cross compiler is installed. */
 
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inputsOf, isUpToDate, writeStamp } from './recipe/stamp.mjs'
 import { findTargets, which } from './recipe/toolchain.mjs'
 
-const vendor = join(fileURLToPath(new URL('.', import.meta.url)), '../packages/linux-bwrap/vendor')
+const packages = fileURLToPath(new URL('../packages', import.meta.url))
+/** Which package carries what. */
+const vendors = {
+  programs: join(packages, 'linux-bwrap/vendor'),
+  addon: join(packages, 'linux-landlock-seccomp/vendor'),
+}
 const say = (text) => console.log(`native: ${text}`)
 
 async function main() {
@@ -19,12 +24,17 @@ async function main() {
     return
   }
   const inputs = inputsOf(targets, cmake)
-  if (isUpToDate(inputs, vendor)) return say('up to date')
+  if (isUpToDate(inputs)) return say('up to date')
   // Loaded only when there is work: most builds find none.
   const { makePrograms } = await import('./recipe/make.mjs')
-  const { files, complete } = await makePrograms(targets, vendor, say)
-  for (const { path, size } of files) say(`${path} (${size} bytes)`)
-  if (complete) writeStamp(inputs, Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256])))
+  const { files, complete } = await makePrograms(targets, vendors, say)
+  for (const { path, size } of files)
+    if (size !== undefined) say(`${relative(packages, path)} (${size} bytes)`)
+  if (complete)
+    writeStamp(
+      inputs,
+      files.map(({ path }) => path),
+    )
 }
 
 await main().catch((error) => {

@@ -56,16 +56,21 @@ async function cmake(args) {
 }
 
 async function describe(program, directory, target, tree) {
-  const commands = JSON.parse(await readFile(join(tree, 'compile_commands.json'), 'utf8'))
-  const marker = program === 'bwrap' ? '/bubblewrap.c' : '/inner/src/run.c'
-  const command = commands.find(({ file }) => file.endsWith(marker))?.command ?? ''
-  const flags = command
-    .split(' ')
-    .filter((word) => /^-([ODUfW]|std=)/.test(word) && !word.includes('prefix-map'))
+  const flags = await flagsOf(tree, program === 'bwrap' ? '/bubblewrap.c' : '/inner/src/run.c')
   return {
     program,
     path: join(directory, program),
     compiler: `${describeCompiler(target.compiler)}${target.kind === 'musl' ? ', musl' : ''}`,
-    flags: [...flags, '-static'].join(' '),
+    flags: `${flags} -static`,
   }
+}
+
+/** What shaped the code of the source file that ends in `marker`, in a tree that CMake has built. */
+export async function flagsOf(tree, marker) {
+  const commands = JSON.parse(await readFile(join(tree, 'compile_commands.json'), 'utf8'))
+  const command = commands.find(({ file }) => file.endsWith(marker))?.command ?? ''
+  return command
+    .split(' ')
+    .filter((word) => /^-([ODUfW]|std=)/.test(word) && !word.includes('prefix-map'))
+    .join(' ')
 }

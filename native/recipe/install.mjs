@@ -1,4 +1,4 @@
-/** Puts the programs where @sandbox/linux-bwrap looks for them, each file replaced at once, the manifest last. */
+/** Puts what was built where its package looks for it, each file replaced at once, the manifest last. */
 
 import {
   chmodSync,
@@ -17,6 +17,8 @@ import { digestFile } from './stamp.mjs'
 
 /** Where musl's terms are found on the distributions that have musl-gcc. */
 const MUSL_TERMS = ['/usr/share/doc/musl/copyright', '/usr/share/licenses/musl/COPYRIGHT']
+
+const PRODUCTS = ['bwrap', 'sandbox-inner', 'sandbox.node']
 
 function replace(destination, write, mode) {
   mkdirSync(dirname(destination), { recursive: true })
@@ -54,7 +56,7 @@ export function installedLaunchers(vendor, pin) {
 export function installPrograms(vendor, programs, kept) {
   const installed = programs.map(({ program, path: built, target, version, source, compiler, flags }) => {
     const path = `${target}/${program}`
-    replaceFile(join(vendor, path), built, 0o755)
+    replaceFile(join(vendor, path), built, program.endsWith('.node') ? 0o644 : 0o755)
     const { size } = statSync(join(vendor, path))
     return {
       path,
@@ -69,6 +71,7 @@ export function installPrograms(vendor, programs, kept) {
     }
   })
   const files = [...installed, ...kept]
+  mkdirSync(vendor, { recursive: true })
   removeUnlisted(vendor, files)
   replaceText(join(vendor, 'manifest.json'), `${JSON.stringify({ format: 1, files }, undefined, 2)}\n`)
   return files
@@ -78,7 +81,7 @@ export function installPrograms(vendor, programs, kept) {
 function removeUnlisted(vendor, files) {
   const listed = new Set(files.map(({ path }) => path))
   for (const target of readdirSync(vendor).filter((name) => name.startsWith('linux-')))
-    for (const path of ['bwrap', 'sandbox-inner'].map((program) => `${target}/${program}`))
+    for (const path of PRODUCTS.map((program) => `${target}/${program}`))
       if (!listed.has(path)) rmSync(join(vendor, path), { force: true })
 }
 

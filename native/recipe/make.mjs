@@ -1,10 +1,11 @@
-/** Makes the programs of all targets in a directory of its own and installs them. */
+/** Makes the programs and the addon of all targets in a directory of its own and installs them. */
 
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { unpack } from '../bubblewrap/build.mjs'
 import { bundledVersion, fetchArchive, pinOf } from '../bubblewrap/fetch.mjs'
+import { compileAddon } from './addon.mjs'
 import { compile } from './compile.mjs'
 import { installedLaunchers, installLicenses, installPrograms } from './install.mjs'
 import { digestSources } from './stamp.mjs'
@@ -48,7 +49,7 @@ async function ownVersion() {
   return JSON.parse(await readFile(join(project, 'package.json'), 'utf8')).version
 }
 
-async function makeIn(work, targets, vendor, say) {
+async function makeStatic(work, targets, vendor, say) {
   const bubblewrap = await prepareBubblewrap(work, say)
   const pin = pinOf(bundledVersion)
   const innerSource = { file: 'native/inner', sha256: digestSources(['inner/CMakeLists.txt', 'inner/src']) }
@@ -65,7 +66,24 @@ async function makeIn(work, targets, vendor, say) {
   )
   if (bubblewrap) installLicenses(vendor, licensesOf(bubblewrap, pin))
   const kept = bubblewrap ? [] : installedLaunchers(vendor, pin)
-  return { files: installPrograms(vendor, built.flat(), kept), complete: bubblewrap !== undefined }
+  return { rows: installPrograms(vendor, built.flat(), kept), complete: bubblewrap !== undefined }
+}
+
+/** Without the addon only what needs it is missing, so a failure is said and nothing more. */
+async function makeAddon(work, targets, vendor, say) {
+  const source = { file: 'native/addon', sha256: digestSources(['addon']) }
+  const version = await ownVersion()
+  const attempts = targets.map(async (target) => {
+    try {
+      const addon = await compileAddon(target, join(work, `${target.name}-addon`))
+      return [{ ...addon, target: target.name, version, source }]
+    } catch (error) {
+      say(`${target.name}/sandbox.node is not built: ${error.message}`)
+      return []
+    }
+  })
+  const built = (await Promise.all(attempts)).flat()
+  return { rows: installPrograms(vendor, built, []), complete: built.length === targets.length }
 }
 
 const licensesOf = ({ source, version }, pin) => ({
@@ -76,16 +94,28 @@ const licensesOf = ({ source, version }, pin) => ({
   address: `https://github.com/containers/bubblewrap/releases/tag/v${version}`,
 })
 
+const filesIn = (vendor, rows) => [
+  ...rows.map(({ path, size }) => ({ path: join(vendor, path), size })),
+  { path: join(vendor, 'manifest.json') },
+]
+
 /**
  * @param {ReturnType<import('./toolchain.mjs').findTargets>} targets
- * @param {string} vendor where the programs go
+ * @param {{ programs: string, addon: string }} vendors where the programs and the addon go
  * @param {(line: string) => void} say
- * @returns {Promise<{ files: { path: string, sha256: string, size: number }[], complete: boolean }>} complete: bwrap too
+ * @returns {Promise<{ files: { path: string, size?: number }[], complete: boolean }>} complete: nothing is missing
  */
-export async function makePrograms(targets, vendor, say) {
+export async function makePrograms(targets, vendors, say) {
   const work = await openWorkDirectory()
   try {
-    return await makeIn(work, targets, vendor, say)
+    const [programs, addon] = await Promise.all([
+      makeStatic(work, targets, vendors.programs, say),
+      makeAddon(work, targets, vendors.addon, say),
+    ])
+    return {
+      files: [...filesIn(vendors.programs, programs.rows), ...filesIn(vendors.addon, addon.rows)],
+      complete: programs.complete && addon.complete,
+    }
   } finally {
     await rm(work, { recursive: true, force: true })
   }

@@ -10,13 +10,22 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fingerprint } from './toolchain.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const stampFile = join(project, 'build/stamp.json')
-const INPUTS = ['CMakeLists.txt', 'build.mjs', 'bubblewrap', 'inner/CMakeLists.txt', 'inner/src', 'recipe']
+const INPUTS = [
+  'CMakeLists.txt',
+  'addon',
+  'build.mjs',
+  'bubblewrap',
+  'inner/CMakeLists.txt',
+  'inner/src',
+  'package.json',
+  'recipe',
+]
 
 function filesBelow(path) {
   if (!statSync(path).isDirectory()) return [path]
@@ -46,19 +55,20 @@ export function inputsOf(targets, cmake) {
 }
 
 /** True when the last complete build had these inputs and its files are all still as it left them. */
-export function isUpToDate(inputs, vendor) {
+export function isUpToDate(inputs) {
   if (!existsSync(stampFile)) return false
   try {
     const stamp = JSON.parse(readFileSync(stampFile, 'utf8'))
-    if (stamp.inputs !== inputs || !existsSync(join(vendor, 'manifest.json'))) return false
-    return Object.entries(stamp.outputs).every(([path, sha256]) => digestFile(join(vendor, path)) === sha256)
+    if (stamp.inputs !== inputs) return false
+    return Object.entries(stamp.outputs).every(([path, sha256]) => digestFile(join(project, path)) === sha256)
   } catch {
     return false
   }
 }
 
-/** Remembers a complete build. OUTPUTS: path below the vendor directory → SHA-256. */
-export function writeStamp(inputs, outputs) {
+/** Remembers a complete build, which left these files. */
+export function writeStamp(inputs, files) {
+  const outputs = Object.fromEntries(files.map((path) => [relative(project, path), digestFile(path)]))
   mkdirSync(dirname(stampFile), { recursive: true })
   const staged = `${stampFile}.${process.pid}`
   writeFileSync(staged, `${JSON.stringify({ inputs, outputs })}\n`)

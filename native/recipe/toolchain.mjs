@@ -33,12 +33,17 @@ export function findTargets() {
     const name = `linux-${arch}`
     const isHost = arch === process.arch
     const musl = isHost ? which('musl-gcc') : undefined
-    const compiler = musl ?? (isHost ? (which('cc') ?? which('gcc')) : which(`${triple}-gcc`))
+    const compiler = musl ?? (isHost ? systemCompiler() : which(`${triple}-gcc`))
     if (compiler === undefined) continue
     const kind = musl ? 'musl' : isHost ? 'system' : 'cross'
     targets.push({ name, processor, compiler, kind })
   }
   return targets.sort((a, b) => Number(a.kind === 'cross') - Number(b.kind === 'cross'))
+}
+
+/** The host's own C compiler, or undefined. */
+export function systemCompiler() {
+  return which('cc') ?? which('gcc')
 }
 
 /** What identifies a tool without running it: a new version has another size or time. */
