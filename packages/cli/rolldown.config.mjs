@@ -26,7 +26,8 @@ const findModulesOnTheWay = {
 }
 
 /** Parts of Node that most runs never use, each a millisecond or more to load. Only functions are imported from them. */
-const SELDOM_USED = /^node:(?:crypto|fs\/promises|module|stream\/consumers|timers\/promises|tty|url)$/
+const SELDOM_USED =
+  /^node:(?:child_process|crypto|fs\/promises|module|stream\/consumers|timers\/promises|tty|url)$/
 const PREFIX = '\0when-called:'
 
 /** In our own modules: such a part is loaded by the first call of one of its functions. */

@@ -1,9 +1,9 @@
 /** Runs one command: the hot path. It loads no more than it needs to spawn. */
 
-import { type ChildProcess, spawn } from 'node:child_process'
 import { isatty } from 'node:tty'
 import { commandSpec, openPolicy, selectBackend, spawnFailure } from '@sandbox/core'
-import type { LaunchPlan, OpenRun, RunOutcome } from '@sandbox/policy'
+import { loadAddon, startProcess } from '@sandbox/linux-landlock-seccomp/addon'
+import type { LaunchPlan, OpenRun } from '@sandbox/policy'
 import { startDeadline } from './deadline.js'
 import { commandMissing } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
@@ -40,37 +40,22 @@ export async function runCommand(words: readonly string[], options: GivenOptions
 
 async function supervise(plan: LaunchPlan, opened: OpenRun, timeout: number | undefined): Promise<number> {
   const restoreSignals = forwardSignals(opened)
-  const child = spawn(plan.file, plan.args, {
-    cwd: plan.cwd,
-    env: plan.environment,
-    stdio: [0, 1, 2, ...opened.descriptors],
-  })
-  if (child.pid !== undefined) opened.attach(child.pid)
+  const { file, args, cwd, environment } = plan
+  // A program that was named only is looked up by Node.
+  const addon = plan.backend === 'none' ? undefined : loadAddon().addon
+  const started = startProcess(
+    { file, args, cwd, environment, stdio: [0, 1, 2, ...opened.descriptors] },
+    addon,
+  )
+  if (started.pid !== undefined) opened.attach(started.pid)
   const deadline = startDeadline(opened, timeout)
-  const outcome = await outcomeOf(child, plan, opened)
+  const exit = await started.ended
+  const observed = await opened.finish(exit)
+  const outcome = started.pid === undefined ? spawnFailure(plan, exit.error) : observed
   deadline.stop()
   restoreSignals()
   if (outcome.error !== undefined) reportError(outcome.error)
   for (const { reason } of outcome.denials ?? []) note(`the command was ended: ${reason}`)
   if (deadline.passed()) note(`the command was ended: it ran for longer than ${timeout} ms (limits.timeout)`)
   return outcome.exitCode
-}
-
-async function outcomeOf(child: ChildProcess, plan: LaunchPlan, opened: OpenRun): Promise<RunOutcome> {
-  const exit = await ended(child)
-  const outcome = await opened.finish(exit)
-  return child.pid === undefined ? spawnFailure(plan, exit.error) : outcome
-}
-
-interface Exit {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly error?: Error
-}
-
-function ended(child: ChildProcess): Promise<Exit> {
-  return new Promise((done) => {
-    child.once('error', (error) => done({ code: null, signal: null, error }))
-    child.once('exit', (code, signal) => done({ code, signal }))
-  })
 }
