@@ -1,8 +1,8 @@
 /** Says our own words on stderr: errors with their hints, warnings, notes. stdout belongs to the command. */
 
 import { writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
 import { type PolicyWarning, SandboxError } from '@sandbox/policy'
+import { isTerminal } from './terminal.js'
 
 const STDERR = 2
 const RED = '31'
@@ -57,5 +57,5 @@ function paint(text: string, colour: string): string {
 /** True when a stream is a terminal and nobody asked for no colour. */
 export function hasColour(descriptor: number): boolean {
   const { NO_COLOR, TERM } = process.env
-  return (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb' && isatty(descriptor)
+  return (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb' && isTerminal(descriptor)
 }

@@ -1,6 +1,5 @@
 /** Runs one command: the hot path. It loads no more than it needs to spawn. */
 
-import { isatty } from 'node:tty'
 import { commandSpec, openPolicy, selectBackend, spawnFailure } from '@sandbox/core'
 import { loadAddon, startProcess } from '@sandbox/linux-landlock-seccomp/addon'
 import type { LaunchPlan, OpenRun } from '@sandbox/policy'
@@ -10,6 +9,7 @@ import { type GivenOptions, optionValue } from './parse.js'
 import { note, reportError, reportWarnings } from './report.js'
 import { policyRequest } from './request.js'
 import { forwardSignals } from './signals.js'
+import { isTerminal } from './terminal.js'
 
 /**
  * @returns the exit code: the command's own, 128+n for signal n, or 125, 126, 127
@@ -22,7 +22,7 @@ export async function runCommand(words: readonly string[], options: GivenOptions
   const backend = await selectBackend(opened.policy, optionValue(options, 'backend'))
   const prepared = await backend.prepare(opened.policy)
   try {
-    const terminal = [0, 1, 2].some((descriptor) => isatty(descriptor))
+    const terminal = [0, 1, 2].some((descriptor) => isTerminal(descriptor))
     const { cwd, environment } = opened
     const command = commandSpec({ program, args, terminal }, { cwd, environment: environment.environment })
     const plan = await prepared.plan(command)
