@@ -102,13 +102,24 @@ function dropRules(
 
 /** Answers with the first pattern that matches a name. */
 function anyMatches(patterns: readonly string[]): (name: string) => string | undefined {
-  return (name) => patterns.find((pattern) => nameMatches(pattern, name))
+  const folded = patterns.map((pattern) => [pattern, pattern.toUpperCase()] as const)
+  return (name) => {
+    const text = name.toUpperCase()
+    return folded.find(([, wanted]) => matches(wanted, text))?.[0]
+  }
 }
 
 /** `*` is any text, `?` one character, everything else itself, without regard to case. Never slower than length × length. */
 export function nameMatches(pattern: string, name: string): boolean {
-  const wanted = pattern.toUpperCase()
-  const text = name.toUpperCase()
+  return matches(pattern.toUpperCase(), name.toUpperCase())
+}
+
+/** Most patterns are a word with stars around it, and most names do not contain it. */
+const WORD = /^\*([^*?]+)\*?$/
+
+function matches(wanted: string, text: string): boolean {
+  const word = WORD.exec(wanted)?.[1]
+  if (word !== undefined && !text.includes(word)) return false
   let at = 0
   let position = 0
   let star = -1

@@ -14,8 +14,8 @@ export interface FileView {
   readLink(path: string): string | undefined
   /** The text of a small regular file, following links. */
   readText(path: string): string | undefined
-  /** The names in a directory. */
-  list(path: string): readonly string[]
+  /** The names of the links in a directory. */
+  links(path: string): readonly string[]
 }
 
 /** Git pointers and their like are a line or two; a bigger file is not one. */
@@ -42,7 +42,10 @@ export const hostFiles: FileView = {
       const found = statSync(path)
       return found.isFile() && found.size <= MAX_TEXT ? readFileSync(path, 'utf8') : undefined
     }),
-  list: (path) => attempt(() => readdirSync(path)) ?? [],
+  links: (path) =>
+    attempt(() =>
+      readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isSymbolicLink() ? entry.name : [])),
+    ) ?? [],
 }
 
 function attempt<T>(look: () => T): T | undefined {

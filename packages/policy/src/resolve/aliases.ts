@@ -12,9 +12,8 @@ import type { LinkWalker } from './links.js'
 export function findAliases(files: FileView, walker: LinkWalker, platform: Platform): readonly PathAlias[] {
   if (platform === 'win32') return []
   const aliases: PathAlias[] = []
-  for (const name of files.list('/')) {
+  for (const name of files.links('/')) {
     const from = `/${name}`
-    if (files.kind(from) !== 'link') continue
     const { canonical } = walker.walk(from)
     if (canonical !== from && canonical !== '/') aliases.push({ from, to: canonical })
   }
