@@ -1,6 +1,6 @@
 /** Finds the private directory where run records live: one of the user's own that no sandboxed command can change. */
 
-import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync } from 'node:fs'
+import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, type Stats } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { decide, type ResolvedPolicy } from '@sandbox/policy'
 import { runtimeDirectoryUnusable } from './errors.js'
@@ -62,16 +62,21 @@ function canonical(path: string): string {
 
 /** THREAT: in a shared directory somebody else may have made it first; then it is not used. */
 function prepare(path: string, uid: number): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false }) ?? made(path)
+  if (typeof stats === 'string') return stats
+  if (!stats.isDirectory()) return 'is not a directory'
+  if (stats.uid !== uid) return `belongs to user ${stats.uid}`
+  return (stats.mode & 0o077) === 0 ? undefined : 'can be entered by other users'
+}
+
+function made(path: string): Stats | string {
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code !== 'EEXIST') return `cannot be made (${code})`
   }
-  const stats = lstatSync(path)
-  if (!stats.isDirectory()) return 'is not a directory'
-  if (stats.uid !== uid) return `belongs to user ${stats.uid}`
-  return (stats.mode & 0o077) === 0 ? undefined : 'can be entered by other users'
+  return lstatSync(path)
 }
 
 /** The file that covers denied files where bubblewrap does the masking: mode 000, made once. */

@@ -42,11 +42,14 @@ export function isCheckout(): boolean {
   return directory !== undefined && existsSync(join(directory, '../../../pnpm-workspace.yaml'))
 }
 
+let remembered: string | undefined
+
 /** Beside this file, or, when this file was bundled into another one, wherever the package is installed. */
 function vendorDirectory(): string | undefined {
   const here = dirname(fileURLToPath(import.meta.url))
   const beside = join(here, '../vendor')
-  return existsSync(join(beside, 'manifest.json')) ? beside : installedAbove(here)
+  remembered ??= existsSync(join(beside, 'manifest.json')) ? beside : installedAbove(here)
+  return remembered
 }
 
 /** As Node looks packages up. Asking Node itself takes three milliseconds on the first call. */

@@ -69,7 +69,9 @@ export function policyOf(
       readLink: (path) => view.linkText(path),
       readText: () => undefined,
       links: (path) =>
-        [...view.names(path)].filter((name) => view.kind(path === '/' ? `/${name}` : `${path}/${name}`) === 'link'),
+        [...view.names(path)].filter(
+          (name) => view.kind(path === '/' ? `/${name}` : `${path}/${name}`) === 'link',
+        ),
     },
   })
 }

@@ -44,7 +44,9 @@ export const hostFiles: FileView = {
     }),
   links: (path) =>
     attempt(() =>
-      readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isSymbolicLink() ? entry.name : [])),
+      readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
+        entry.isSymbolicLink() ? entry.name : [],
+      ),
     ) ?? [],
 }
 

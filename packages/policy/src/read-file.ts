@@ -36,6 +36,8 @@ export async function readPolicyTextIfPresent(file: string): Promise<PolicyText 
   // Synchronously: these files are small, and loading node:fs/promises takes longer than reading them all.
   let descriptor: number
   try {
+    // Most of them are missing, and an error takes longer to make than the question.
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined
     // THREAT: a named pipe would block the open for ever; O_NONBLOCK returns and the kind is judged below.
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {

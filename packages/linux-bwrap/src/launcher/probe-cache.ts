@@ -1,6 +1,6 @@
 /** Remembers what probing a program or this host found, in the user's private directory, until something changes. */
 
-import { type BigIntStats, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { type BigIntStats, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 
@@ -73,8 +73,9 @@ const SWITCHES = [
 /** Changes whenever the kernel, the boot, or a switch that governs namespaces does. */
 export function hostIdentity(): string {
   const parts = ['kernel/random/boot_id', ...SWITCHES].map((name) => {
+    const path = `/proc/sys/${name}`
     try {
-      return readFileSync(`/proc/sys/${name}`, 'utf8').trim()
+      return existsSync(path) ? readFileSync(path, 'utf8').trim() : '-'
     } catch {
       return '-'
     }

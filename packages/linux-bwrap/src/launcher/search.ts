@@ -31,8 +31,10 @@ export function findTrusted(program: string, searchPath: string, policy: Resolve
 /** The canonical path, if it is a regular file that the user may execute. */
 function executableAt(path: string): string | undefined {
   try {
+    // Asked first: most entries hold none, and an error takes longer to make than the question.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined
     accessSync(path, constants.X_OK)
-    return statSync(path).isFile() ? realpathSync.native(path) : undefined
+    return realpathSync.native(path)
   } catch {
     return undefined
   }

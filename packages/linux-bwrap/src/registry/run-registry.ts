@@ -1,6 +1,7 @@
 /** Remembers which placeholders each run needs, so that the last one out removes them, also after a crash. */
 
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -37,7 +38,7 @@ export class RunRegistry {
   constructor(directory: string) {
     this.#records = join(directory, 'runs')
     this.#lock = join(directory, 'lock')
-    mkdirSync(this.#records, { recursive: true, mode: 0o700 })
+    if (!existsSync(this.#records)) mkdirSync(this.#records, { recursive: true, mode: 0o700 })
   }
 
   /** Paths that exist only because a run occupies them: what got contents meanwhile is somebody's own. */
