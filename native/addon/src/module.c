@@ -1,6 +1,6 @@
 /* The addon's face: spawn, restrictAndExec and features. TypeScript decides, this only performs system calls. */
 #include "failure.h"
-#include "features.h"
+#include "kernel_features.h"
 #include "kernel.h"
 #include "request.h"
 #include "restrictions.h"

@@ -1,6 +1,5 @@
 /** Starts a process: through the addon at a constant cost, or, without it, through node:child_process. */
 
-import { constants } from 'node:os'
 import type { Addon, OnExit, Restrictions, SpawnRequest } from './interface.js'
 
 /** What to start; exactly this environment, exactly these descriptors. */
@@ -99,6 +98,7 @@ const failed = (error: unknown): ProcessEnd => ({
 /** The name of a signal; null for none, and for those that have no name, the real-time ones. */
 export function signalName(number: number | null): NodeJS.Signals | null {
   if (number === null) return null
+  const { constants } = process.getBuiltinModule('node:os')
   const found = Object.entries(constants.signals).find(([, value]) => value === number)
   return found === undefined ? null : (found[0] as NodeJS.Signals)
 }

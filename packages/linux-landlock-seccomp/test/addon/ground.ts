@@ -23,7 +23,7 @@ export function scratch(): string {
 }
 
 /** An open file of this test's own. */
-export function opened(path: string, flags = 'r'): number {
+export function opened(path: string, flags: string | number = 'r'): number {
   const descriptor = openSync(path, flags)
   onTestFinished(() => closeSync(descriptor))
   return descriptor

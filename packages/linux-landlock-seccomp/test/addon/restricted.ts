@@ -18,7 +18,7 @@ export const identities = isRoot
 export const FS = { execute: 1, writeFile: 2, readFile: 4, readDir: 8, makeReg: 1 << 8 }
 export const READ = FS.execute | FS.readFile | FS.readDir
 /** All rights of Landlock's first version. */
-const ALL_FS = (1 << 13) - 1
+export const ALL_FS = (1 << 13) - 1
 export const NET = { bind: 1, connect: 2 }
 const SYSTEM = ['/usr', '/etc', '/proc', '/dev'].map((path) => ({ path, access: READ | FS.writeFile }))
 export const LIMIT = { fsize: 1, core: 4, nofile: 7 }

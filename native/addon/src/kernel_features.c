@@ -1,5 +1,5 @@
 /* What this kernel offers to the process that asks. */
-#include "features.h"
+#include "kernel_features.h"
 #include "clone.h"
 #include "failure.h"
 #include "kernel.h"

@@ -1,6 +1,6 @@
 /* What this kernel offers to the process that asks. */
-#ifndef SANDBOX_ADDON_FEATURES_H
-#define SANDBOX_ADDON_FEATURES_H
+#ifndef SANDBOX_ADDON_KERNEL_FEATURES_H
+#define SANDBOX_ADDON_KERNEL_FEATURES_H
 
 #include <node_api.h>
 
