@@ -63,6 +63,7 @@ static bool can_close(int abi, const struct landlock_plan *plan) {
          (plan->scoped & ~known[abi].scoped) == 0;
 }
 
+/* A link at the end is opened itself. */
 static int open_place(const char *path) {
   /* struct open_how: flags, mode, RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS. */
   const uint64_t how[3] = {O_PATH | O_NOFOLLOW | O_CLOEXEC, 0, 0x02 | 0x04};
@@ -83,16 +84,18 @@ static bool let_through(int ruleset, int place, uint64_t access) {
   return syscall(ADD_RULE, ruleset, PATH_BENEATH, &rule, 0) == 0;
 }
 
-static bool add_opened(int ruleset, int place, uint64_t access) {
+static bool add_opened(int ruleset, int place, const struct landlock_rule *rule) {
   struct stat info;
   if (fstat(place, &info) != 0) return false;
-  return let_through(ruleset, place, S_ISDIR(info.st_mode) ? access : access & FS_OF_FILES);
+  errno = ELOOP;
+  if (S_ISLNK(info.st_mode)) return rule->if_present;
+  return let_through(ruleset, place, S_ISDIR(info.st_mode) ? rule->access : rule->access & FS_OF_FILES);
 }
 
 static bool add_path(int ruleset, const struct landlock_rule *rule) {
   const int place = open_place(rule->path);
   if (place < 0) return rule->if_present && is_out_of_reach(errno);
-  const bool added = add_opened(ruleset, place, rule->access);
+  const bool added = add_opened(ruleset, place, rule);
   const int error = errno;
   if (close(place) != 0) return false;
   errno = error;
