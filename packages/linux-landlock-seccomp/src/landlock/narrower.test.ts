@@ -111,8 +111,8 @@ function wronglyOpen({ ruleset, accessOf, existing, isDirectory, imaginable }: C
     for (const right of ['write_file', 'truncate'])
       if (!isDirectory(each) && isOpen(ruleset, each, right)) demand(right, each, each, 'write')
     if (!isDirectory(each)) continue
+    // What is made later and matches a glob is open: that is said in `missing`.
     for (const right of MAKING.filter((one) => isOpen(ruleset, each, one)))
-      // What is made later and matches a glob is open: that is said in `missing`.
       for (const child of imaginable.filter(
         (one) => dirname(one) === each && one !== '/' && !existing.includes(one),
       ))
