@@ -71,6 +71,23 @@ describe.skipIf(abiOf(probe.path) < 6).each(identities)('as $name', (identity) =
     expect((await script(text)).stdout).toBe('done\n')
   })
 
+  test('without a terminal the command is in a session of the stage, with one in the caller’s', async () => {
+    const text = 'read line < /proc/self/stat; set -- $line; echo $6 $4'
+    const [session, parent] = (await script(text)).stdout.trim().split(' ')
+    expect(session).toBe(parent)
+    const shared = await run([['terminal']], ['sh', '-c', text])
+    const [callers, stage] = shared.stdout.trim().split(' ')
+    expect(callers).not.toBe(stage)
+  })
+
+  test('a command that stops goes on when it is told to', async () => {
+    const watcher = `(until grep -q ') T ' /proc/$$/stat; do :; done; echo stopped) &`
+    const ended = await script(`${watcher} kill -STOP $$; wait; exit 46`, (child) =>
+      child.stdout?.once('data', () => process.kill(launcherPid(child), 'SIGCONT')),
+    )
+    expect(ended).toMatchObject({ code: 46, stdout: 'stopped\n' })
+  })
+
   test('a signal for the stage reaches the command', async () => {
     const ended = await script(`trap 'exit 45' TERM; echo ready; while :; do sleep 0.01; done`, (child) =>
       child.stdout?.once('data', () => process.kill(launcherPid(child), 'SIGTERM')),

@@ -13,7 +13,7 @@
 #include "keyring.h"
 #include "stage.h"
 
-#include <stddef.h>
+#include <unistd.h>
 
 /* THREAT: Landlock is also what keeps the command from tracing us and `launch`, who have its user id. */
 static void require_confinement(const struct spec *spec) {
@@ -22,10 +22,16 @@ static void require_confinement(const struct spec *spec) {
   if (!spec->landlock.given) setup_failed("bad spec: missing: landlock");
 }
 
+/* THREAT: in the session of the user's terminal the command could type into it, by /dev/tty. */
+static void leave_terminal(void) {
+  if (getsid(0) != getpid() && setsid() < 0) setup_failed_errno("cannot leave the session of the caller");
+}
+
 int confine(const char *spec_descriptor, const char *leash_descriptor) {
   static struct spec spec;
   begin_stage(spec_descriptor, leash_descriptor, &spec);
   require_confinement(&spec);
+  if (!spec.terminal) leave_terminal();
   give_up_privilege();
   leave_session_keyring();
   protect_stage();

@@ -36,7 +36,7 @@ export function aloneRuleset(policy: ResolvedPolicy, abi: number, options: Alone
     handledAccessFs: maskOf(FILE_RIGHTS, abi),
     handledAccessNet: ports.handled,
     scoped: maskOf(SCOPES, abi),
-    pathRules: [...rules, ...deviceRules(decider, abi)].sort(byPath),
+    pathRules: [...rules, ...deviceRules(decider, abi), ...socketRules(policy, abi)].sort(byPath),
     portRules: ports.rules,
     missing: gapsOf(policy, abi, 'alone'),
     warnings: stricterThanAsked(splits, decider, abi),
@@ -55,6 +55,15 @@ function deviceRules(decider: Decider, abi: number): readonly BeneathRule[] {
     const decision = decider.decide(path)
     return decision.access !== 'deny' || decision.because === 'no-rule'
   }).map((path) => ({ path, access, mustExist: false }))
+}
+
+/** Sockets that the policy allows. Before ABI 9 every one is open, which is said in `missing`. */
+function socketRules(policy: ResolvedPolicy, abi: number): readonly BeneathRule[] {
+  const access = maskOf(FILE_RIGHTS, abi, ({ name }) => name === 'resolve_unix')
+  if (access === 0 || policy.egress.mode === 'none') return []
+  return Object.entries(policy.egress.unixSockets)
+    .filter(([, action]) => action === 'allow')
+    .map(([path]) => ({ path, access, mustExist: false }))
 }
 
 function byPath(a: BeneathRule, b: BeneathRule): number {

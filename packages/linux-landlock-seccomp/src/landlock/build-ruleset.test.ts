@@ -224,6 +224,14 @@ describe('alone', () => {
     expect(isOpen(named, '/dev/sda', 'write_file')).toBe(true)
   })
 
+  test('from ABI 9 on only the sockets that the policy allows can be connected to', () => {
+    const egress = { mode: 'full', unixSockets: { '/run/a.sock': 'allow', '/run/b.sock': 'deny' } } as const
+    const ruleset = alone({ '/': 'read' }, { abi: 9, egress })
+    expect(isOpen(ruleset, '/run/a.sock', 'resolve_unix')).toBe(true)
+    expect(isOpen(ruleset, '/run/b.sock', 'resolve_unix')).toBe(false)
+    expect(isOpen(ruleset, '/run/c.sock', 'resolve_unix')).toBe(false)
+  })
+
   test('everything is open without a policy', () => {
     expect(alone({}, { unrestricted: true }).opened).toEqual(['/'])
   })
@@ -280,6 +288,12 @@ describe('alone, refused by name', () => {
       { '/': 'read' },
       { egress: { mode: 'full', unixSockets: { '/run/docker.sock': 'deny' } } },
       { rule: 'network.unix_sockets."/run/docker.sock"', why: 'ABI 7' },
+    ],
+    [
+      'a denied socket in a writable place',
+      { '/': 'read', '/w': 'write' },
+      { abi: 9, egress: { mode: 'full', unixSockets: { '/w/a.sock': 'deny' } } },
+      { rule: 'network.unix_sockets."/w/a.sock"', why: 'writable' },
     ],
     [
       'a directory with too many files beside a closed one',

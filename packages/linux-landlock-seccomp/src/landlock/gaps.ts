@@ -71,13 +71,21 @@ const ROWS: readonly GapRow[] = [
   {
     mechanism: 'landlock-tcp',
     before: NEVER,
-    missing: 'the port of the proxy can be reached on any host, and UDP is left to the system call filter',
+    missing:
+      'the port of the proxy can be reached on any host; listening on a port that the kernel picks, and UDP, are left to the system call filter',
     when: (policy, purpose) => purpose === 'alone' && policy.egress.mode === 'proxy',
   },
   {
     mechanism: 'landlock-scopes',
     before: 6,
     missing: 'below ABI 6 processes of the same user can be signalled',
+    when: alone,
+  },
+  {
+    mechanism: 'landlock-scopes',
+    before: NEVER,
+    missing:
+      'without namespaces other processes can be seen, and System V IPC, message queues and the user’s keyring are shared with them',
     when: alone,
   },
   {

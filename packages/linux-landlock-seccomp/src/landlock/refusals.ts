@@ -1,6 +1,6 @@
 /** Decides what of a policy Landlock alone cannot keep, and names the rule. Pure. */
 
-import type { ResolvedPolicy, RuleSource } from '@sandbox/policy'
+import { decide, type ResolvedPolicy, type RuleSource } from '@sandbox/policy'
 import type { AloneOptions } from './ruleset.js'
 
 /** One rule that is refused. */
@@ -62,14 +62,17 @@ function proxyRefusals(policy: ResolvedPolicy, abi: number, options: AloneOption
   return [...refusals, { rule: 'network.allow_local_binding', why, instead: `leave it out, or ${USE_BWRAP}` }]
 }
 
-/** With egress `none` no socket can be connected to at all. */
+/** With egress `none` no socket can be connected to at all. Writing a place includes connecting to sockets there. */
 function socketRefusals(policy: ResolvedPolicy, abi: number): readonly Refusal[] {
-  if (abi >= 9 || policy.egress.mode === 'none') return []
+  if (policy.egress.mode === 'none') return []
   return Object.entries(policy.egress.unixSockets)
-    .filter(([, action]) => action === 'deny')
+    .filter(([path, action]) => action === 'deny' && (abi < 9 || decide(policy, path).access === 'write'))
     .map(([path]) => ({
       rule: `network.unix_sockets."${path}"`,
-      why: `this kernel's Landlock (ABI ${abi}) does not know sockets in the file system`,
+      why:
+        abi < 9
+          ? `this kernel's Landlock (ABI ${abi}) does not know sockets in the file system`
+          : 'a filesystem rule makes it writable, which opens it',
       instead: `use network mode none, or ${USE_BWRAP}`,
     }))
 }
