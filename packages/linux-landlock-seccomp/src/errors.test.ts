@@ -27,7 +27,7 @@ test.each([
     ]),
     'LANDLOCK_CANNOT_KEEP',
     'Landlock alone cannot keep network.mode: no ports; x: no y',
-    'Use none.',
+    'What helps: use none.',
   ],
 ])('%s', (error, code, message, hint) => {
   expect(error).toMatchObject({ code, message, hint })

@@ -37,6 +37,6 @@ export function landlockRefuses(refusals: readonly Refusal[]): SandboxError {
   return new SandboxError({
     code: 'LANDLOCK_CANNOT_KEEP',
     message: `Landlock alone cannot keep ${named.join('; ')}`,
-    hint: `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
+    hint: `What helps: ${advice}.`,
   })
 }

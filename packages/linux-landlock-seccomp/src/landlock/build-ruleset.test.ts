@@ -187,7 +187,8 @@ describe('alone', () => {
   })
 
   test('a denied place that is absent where nothing can be made costs nothing', () => {
-    expect(alone({ '/': 'read', '/home/u/.aws': 'deny' }, { entries: ['/home/u/x'] }).opened).toEqual(['/'])
+    expect(alone({ '/': 'read', '/home/u/.aws': 'deny' }).opened).toEqual(['/'])
+    expect(alone({ '/': 'read', '/dev/null/x': 'deny' }).opened).toEqual(['/'])
   })
 
   test('a denied place in a directory that cannot be looked into stays closed', () => {
@@ -195,6 +196,12 @@ describe('alone', () => {
     const ruleset = alone({ '/': 'read', '/home/u/a/key': 'deny' }, options)
     expect(openRights(ruleset, '/home/u/a/key')).toEqual([])
     expect(openRights(ruleset, '/home/u/b')).not.toEqual([])
+  })
+
+  test('what is reopened in a directory that cannot be listed is open', () => {
+    const options = { entries: ['/w/a/b/c/', '/w/a/b/s'], asked: {} }
+    const rules = { '/w/a': 'write', '/w/a/b': 'deny', '/w/a/b/c': 'read' } as const
+    expect(alone(rules, options).opened).toEqual(['/w/a/b/c'])
   })
 
   test('a protected link cannot be replaced', () => {

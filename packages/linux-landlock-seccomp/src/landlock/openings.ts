@@ -50,20 +50,23 @@ export function openingsOf(question: OpeningsQuestion): Openings {
   const openings: Opening[] = []
   const splits: Split[] = []
 
-  /** Is there nothing at the path for sure? A directory that shows nothing may only be one that cannot be read. */
-  function isAbsent(directory: string, name: string): boolean {
-    const names = files.list(directory)
-    return names.length > 0 && !names.includes(name)
+  /**
+   * Is what looks missing in a directory not there for sure? THREAT: a directory that cannot be searched may be the
+   * command's own, and open after a chmod.
+   */
+  function isSearched(directory: string): boolean {
+    const kind = files.kind(directory)
+    return kind === 'directory' ? files.kind(childPath(directory, '.')) === 'directory' : kind !== 'missing'
   }
 
   /** The closed places at and below a branch; `around` is what surrounds the nearest thing that exists. */
   function closedBelow(branch: Branch, around: Access): readonly string[] {
-    return [...branch.children].flatMap(([name, child]) => {
+    return [...branch.children.values()].flatMap((child) => {
       const kind = files.kind(child.path)
       // A link opens nothing itself; it must only stay where the command could replace it.
       if (kind === 'link') return around === 'write' && accessOf(child.path) !== 'write' ? [child.path] : []
       // What is absent can come to be only where the command can make it.
-      if (kind === 'missing' && around !== 'write' && isAbsent(branch.path, name)) return []
+      if (kind === 'missing' && around !== 'write' && isSearched(branch.path)) return []
       const access = accessOf(child.path)
       const own = isWider(around, access) ? [child.path] : []
       return [...own, ...closedBelow(child, kind === 'missing' ? around : access)]
@@ -86,7 +89,7 @@ export function openingsOf(question: OpeningsQuestion): Openings {
     const isSplit = isWider(asked, given)
     const split = isSplit ? { path, asked, given, closed } : around
     if (isSplit) splits.push({ path, asked, given, closed })
-    const names = isSplit ? files.list(path) : branch.children.keys()
+    const names = new Set([...branch.children.keys(), ...(isSplit ? files.list(path) : [])])
     for (const name of [...names].sort()) {
       const child = childPath(path, name)
       const kind = files.kind(child)

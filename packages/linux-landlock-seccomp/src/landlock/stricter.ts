@@ -7,30 +7,33 @@ import { nameOf } from './refusals.js'
 /** How many causes a message names. */
 const SHOWN = 5
 
-/** One warning for each directory that is opened only in part, and what the version itself cannot leave open. */
+/** What is closed more than asked, directory by directory, and by the version itself. */
 export function stricterThanAsked(
   splits: readonly Split[],
   decider: Decider,
   abi: number,
 ): readonly PolicyWarning[] {
-  const warnings = splits.map((split): PolicyWarning => {
-    const causes = someOf(causesOf(split, decider))
-    return {
-      code: 'LANDLOCK_NARROWER',
-      message: `With Landlock alone ${lossOf(split)}, because these are closed: ${causes}.`,
-      hint: 'What exists in it works as the policy says. The backend linux-bwrap does not need this.',
-    }
-  })
-  if (abi > 1) return warnings
-  return [
-    ...warnings,
-    {
-      code: 'LANDLOCK_NARROWER',
-      message:
-        'This kernel’s Landlock (ABI 1) lets no file be moved or linked from one directory to another.',
-      hint: 'A kernel from 5.19 on does.',
-    },
-  ]
+  const warnings = splits.map((split) => onlyInPart(split, decider))
+  return abi === 1 ? [...warnings, nothingMoves()] : warnings
+}
+
+/** A directory is opened only in part, because something in it stays closed. */
+function onlyInPart(split: Split, decider: Decider): PolicyWarning {
+  const causes = someOf(causesOf(split, decider))
+  return {
+    code: 'LANDLOCK_NARROWER',
+    message: `With Landlock alone ${lossOf(split)}, because these are closed: ${causes}.`,
+    hint: 'What exists in it works as the policy says. The backend linux-bwrap does not need this.',
+  }
+}
+
+/** ABI 1 refuses every rename between directories. */
+function nothingMoves(): PolicyWarning {
+  return {
+    code: 'LANDLOCK_NARROWER',
+    message: 'This kernel’s Landlock (ABI 1) lets no file be moved or linked from one directory to another.',
+    hint: 'A kernel from 5.19 on does.',
+  }
 }
 
 function lossOf({ path, asked, given }: Split): string {

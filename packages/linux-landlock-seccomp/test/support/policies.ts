@@ -23,7 +23,10 @@ export function filesOf(entries: readonly string[], unreadable: readonly string[
     kinds.set(path, target !== undefined ? 'link' : name.endsWith('/') ? 'directory' : 'file')
   }
   const isHidden = (path: string) => unreadable.some((each) => path.startsWith(`${each}/`))
-  const kind = (path: string): FileKind => (isHidden(path) ? 'missing' : (kinds.get(path) ?? 'missing'))
+  const kind = (path: string): FileKind =>
+    isHidden(path)
+      ? 'missing'
+      : (kinds.get(path.replace(/(?<=.)\/\.$/, '').replace(/^\/\.$/, '/')) ?? 'missing')
   const names = (path: string) =>
     [...kinds.keys()]
       .filter((each) => each !== '/' && dirname(each) === path && !isHidden(each))
