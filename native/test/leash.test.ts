@@ -1,32 +1,10 @@
 /** Nothing of a sandbox is left when what started it dies, at whatever moment. */
 
 import type { ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { untilGone } from './processes.js'
 import { identities, launcherPid, runSpec, spec } from './sandbox.js'
-
-const DEADLINE_MS = 10_000
-
-/** Processes of any namespace that carry the mark in their command line. */
-function marked(mark: string): string[] {
-  return readdirSync('/proc').filter((name) => {
-    if (!/^\d+$/.test(name)) return false
-    try {
-      return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(mark)
-    } catch {
-      return false
-    }
-  })
-}
-
-async function untilGone(mark: string): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS
-  while (marked(mark).length > 0) {
-    if (Date.now() > deadline) throw new Error(`still running: ${marked(mark).join(' ')}`)
-    await pause(10)
-  }
-}
 
 describe.each(identities)('as $name', (identity) => {
   /** Kills something after a while; the mark is in the launcher's arguments, hence in every process of the run. */

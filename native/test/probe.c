@@ -25,6 +25,8 @@
 
 static int close_quietly(int descriptor) { return descriptor < 0 ? -1 : close(descriptor); }
 
+#include "probe-reach.h"
+
 static int try_open(char **word) { return close_quietly(open(word[1], O_RDONLY)); }
 static int try_list(char **word) { return close_quietly(open(word[1], O_RDONLY | O_DIRECTORY)); }
 static int try_write(char **word) { return close_quietly(open(word[1], O_WRONLY)); }
@@ -226,7 +228,10 @@ static const struct {
     {"bounding", try_raise}, {"resource", try_resource}, {"allocate", try_allocate},
     {"reserve", try_reserve}, {"fork", try_fork},       {"grow", try_grow},
     {"ignore", try_ignore}, {"burn", try_burn},         {"key", try_key},
-    {"keep-key", try_keep_key},
+    {"keep-key", try_keep_key}, {"fifo", try_fifo},     {"node", try_node},
+    {"both", try_both},     {"cut", try_cut},           {"signal", try_signal},
+    {"tcp", try_tcp},       {"serve", try_serve},       {"abstract", try_abstract},
+    {"landlock", try_landlock}, {"flee", try_flee},
 };
 
 static void perform(char **words) {

@@ -129,6 +129,8 @@ export interface RunOptions {
   readonly writable?: string | undefined
   readonly bwrap?: string | undefined
   readonly inner?: string | undefined
+  /** Started by `confine`, without bubblewrap. */
+  readonly confined?: boolean | undefined
   readonly bwrapOptions?: readonly string[] | undefined
   readonly input?: string | undefined
   /** A further descriptor at position 6, beyond LAST_FD. */
@@ -181,16 +183,23 @@ function openFiles(bytes: Uint8Array, options: RunOptions) {
 }
 
 function launchCommand(options: RunOptions): [string, ...string[]] {
-  const { identity, writable, before } = options
   return [
-    ...(['/bin/sh', '-c', `${before ?? ':'}; exec "$@"`, 'sh'] as const),
-    '/proc/self/fd/3',
-    ...['launch', '1', '5', String(process.pid), '/proc/self/fd/4', 'bwrap'],
+    ...(['/bin/sh', '-c', `${options.before ?? ':'}; exec "$@"`, 'sh'] as const),
+    ...['/proc/self/fd/3', 'launch', '1', '5', String(process.pid)],
+    ...(options.confined ? CONFINED : bwrapCommand(options)),
+  ]
+}
+
+const CONFINED = ['/proc/self/fd/3', 'sandbox-inner', 'confine', '1', '5', '6']
+
+function bwrapCommand({ identity, writable, bwrapOptions }: RunOptions): readonly string[] {
+  return [
+    ...['/proc/self/fd/4', 'bwrap'],
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--new-session'],
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...(writable === undefined ? [] : ['--bind', writable, writable]),
     ...['--cap-drop', 'ALL', ...(identity.uid === 0 ? ['--cap-add', 'CAP_SETFCAP'] : [])],
-    ...(options.bwrapOptions ?? []),
+    ...(bwrapOptions ?? []),
     ...['--die-with-parent', '--as-pid-1', '--', '/proc/self/fd/3', 'run', '1', '5', '6'],
   ]
 }

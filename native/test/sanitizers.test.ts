@@ -81,6 +81,19 @@ describe.skipIf(!build())('with the sanitizers (skipped where the compiler has n
       }
     })
 
+    test('the stage without namespaces runs clean', async () => {
+      const rules: SpecRecord[] = [
+        ['landlock', '8191', '0', '0'],
+        ['landlock-streams'],
+        ['landlock-path', '13', '/'],
+        ['landlock-path-if-present', '2', '/dev/null'],
+        ['landlock-path-if-present', '13', '/no/such'],
+      ]
+      const options = { identity, inner, confined: true, before }
+      const ended = await runSpec(spec(rules, ['sh', '-c', 'setsid sleep 100 & exit 3']), options)
+      expect(ended).toMatchObject({ code: 3, stderr: '' })
+    })
+
     test('a refused spec ends clean', async () => {
       const bytes = Buffer.from('sandbox-inner 1\0cwd\0/\0arg\0x\0hole\0/a\x009\0')
       const ended = await runSpec(bytes, { identity, inner, bwrapOptions, before })

@@ -7,6 +7,8 @@ const identity = identities.at(-1) ?? { name: 'nobody', uid: 65534, gid: 65534 }
 const words = (...list: readonly string[]) => Buffer.from(list.map((word) => `${word}\0`).join(''))
 const HEAD = ['sandbox-inner 1', 'cwd', '/', 'arg', 'true']
 
+const LANDLOCK = ['landlock', '7', '1', '0']
+
 const cases: readonly (readonly [string, Uint8Array, string])[] = [
   ['an empty file', Buffer.alloc(0), 'the spec is empty'],
   ['another version', words('sandbox-inner 2', 'end'), 'bad spec: not a spec of version 1'],
@@ -126,6 +128,53 @@ const cases: readonly (readonly [string, Uint8Array, string])[] = [
     'a mount point outside its hole',
     words(...HEAD, 'hole', '/a', '1', 'hole-file', '../x', 'end'),
     'bad spec: not a plain relative path: ../x',
+  ],
+  [
+    'landlock that closes nothing',
+    words(...HEAD, 'landlock', '0', '0', '0', 'end'),
+    'bad spec: nothing is closed by: landlock',
+  ],
+  ['landlock twice', words(...HEAD, ...LANDLOCK, ...LANDLOCK, 'end'), 'bad spec: given twice: landlock'],
+  ['a bad mask', words(...HEAD, 'landlock', '1', '0x3', '0', 'end'), 'bad spec: not a number: 0x3'],
+  [
+    'a rule before landlock',
+    words(...HEAD, 'landlock-path', '1', '/', ...LANDLOCK, 'end'),
+    'bad spec: landlock missing before: landlock-path',
+  ],
+  [
+    'streams before landlock',
+    words(...HEAD, 'landlock-streams', 'end'),
+    'bad spec: landlock missing before: landlock-streams',
+  ],
+  [
+    'streams twice',
+    words(...HEAD, ...LANDLOCK, 'landlock-streams', 'landlock-streams', 'end'),
+    'bad spec: given twice: landlock-streams',
+  ],
+  [
+    'a rule that opens nothing',
+    words(...HEAD, ...LANDLOCK, 'landlock-path', '0', '/', 'end'),
+    'bad spec: not a part of what landlock closes: 0',
+  ],
+  [
+    'a rule for what is not closed',
+    words(...HEAD, ...LANDLOCK, 'landlock-path', '8', '/', 'end'),
+    'bad spec: not a part of what landlock closes: 8',
+  ],
+  [
+    'a port rule for what is not closed',
+    words(...HEAD, ...LANDLOCK, 'landlock-port', '2', '80', 'end'),
+    'bad spec: not a part of what landlock closes: 2',
+  ],
+  [
+    'a port beyond the last',
+    words(...HEAD, ...LANDLOCK, 'landlock-port', '1', '65536', 'end'),
+    'bad spec: not a port: 65536',
+  ],
+  [
+    'a relative place',
+    words(...HEAD, ...LANDLOCK, 'landlock-path-if-present', '1', 'a', 'end'),
+    'bad spec: not a plain absolute path: a',
   ],
 ]
 

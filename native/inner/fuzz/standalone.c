@@ -36,6 +36,8 @@ static const struct {
     SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0seccomp\00020000000040000000600000000000000\0seccomp\0"
          "060000000000ff7f\0end"),
     SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0expect\0/w\00042\00018446744073709551615\0end"),
+    SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0landlock\000032767\0003\0003\0landlock-path\00016\0/w\0"
+         "landlock-path-if-present\0002\0/\0landlock-port\0002\000443\0landlock-streams\0end"),
     SEED("sandbox-inner 1\0arg\0x\0terminal\0cwd\0/a\0guard\0/g\0readonly-if-present\0/r\0pin-link\0/l\0end"),
 };
 
@@ -45,7 +47,8 @@ static const char *const words[] = {
     "/",               "/a/../b", "/a//b",    "..",        ".",        "",      "100000",          "100001", "0",
     "limit",           "memory",  "processes", "files",    "cpu",      "core",  "9223372036854775808",
     "seccomp",         "060000000000ff7f", "expect", "18446744073709551615",
-    "18446744073709551617", "-1", "/a/b/c/d", "A=", "=",  "relative",
+    "18446744073709551617", "-1", "/a/b/c/d", "A=",
+    "landlock", "landlock-path", "landlock-path-if-present", "landlock-port", "landlock-streams", "65536", "3", "=",  "relative",
 };
 
 static void insert(struct text *text, size_t at, const void *bytes, size_t size) {

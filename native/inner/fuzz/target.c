@@ -59,6 +59,19 @@ static void require_sound_limits(const struct spec *spec, const char *bytes, siz
   }
 }
 
+static void require_sound_landlock(const struct landlock_plan *plan, const char *bytes, size_t size) {
+  require(plan->given == ((plan->handled_fs | plan->handled_net | plan->scoped) != 0));
+  require(plan->given || (plan->rule_count == 0 && !plan->streams));
+  for (size_t i = 0; i < plan->rule_count; i++) {
+    const struct landlock_rule *const rule = &plan->rules[i];
+    require(rule->access != 0 && rule->port <= UINT16_MAX);
+    require((rule->access & ~(rule->path == NULL ? plan->handled_net : plan->handled_fs)) == 0);
+    if (rule->path == NULL) continue;
+    require_inside(rule->path, bytes, size);
+    if (strcmp(rule->path, "/") != 0) require_plain(rule->path, true);
+  }
+}
+
 static void require_sound(const struct spec *spec, const char *bytes, size_t size) {
   require(spec->argument_count > 0 && spec->arguments[0][0] != '\0');
   require(spec->arguments[spec->argument_count] == NULL && spec->environment[spec->environment_count] == NULL);
@@ -68,6 +81,7 @@ static void require_sound(const struct spec *spec, const char *bytes, size_t siz
   for (size_t i = 0; i < spec->environment_count; i++) require(strchr(spec->environment[i], '=') != NULL);
   require_sound_operations(spec, bytes, size);
   require_sound_limits(spec, bytes, size);
+  require_sound_landlock(&spec->landlock, bytes, size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
@@ -82,7 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
     free_spec(&spec);
   } else {
     require(complaint.what != NULL);
-    if (complaint.subject != NULL) require(strlen(complaint.subject) <= size + sizeof "hole-file");
+    if (complaint.subject != NULL) require(strlen(complaint.subject) <= size + sizeof "landlock-path-if-present");
   }
   free(bytes);
   return 0;

@@ -77,8 +77,8 @@ static void clear_sets(void) {
   if (syscall(SYS_capset, &header, none) != 0) setup_failed_errno("cannot give up the capabilities");
 }
 
-void drop_all_privilege(bool in_own_namespace) {
-  if (in_own_namespace) {
+static void drop_held(bool may_empty_bounding_set) {
+  if (may_empty_bounding_set) {
     empty_bounding_set();
     lock_secure_bits();
   }
@@ -86,8 +86,18 @@ void drop_all_privilege(bool in_own_namespace) {
     setup_failed_errno("cannot clear the ambient set");
   clear_sets();
   const struct sets sets = read_sets();
-  const uint64_t bounding = read_set_by_prctl(PR_CAPBSET_READ, 0);
-  if ((sets.effective | sets.permitted | sets.inheritable | ambient_set() | bounding) != 0)
+  if ((sets.effective | sets.permitted | sets.inheritable | ambient_set()) != 0)
     setup_failed("capabilities are left after dropping them");
   if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) setup_failed("no_new_privs is not set");
+}
+
+void drop_all_privilege(bool in_own_namespace) {
+  drop_held(in_own_namespace);
+  if (read_set_by_prctl(PR_CAPBSET_READ, 0) != 0) setup_failed("capabilities are left after dropping them");
+}
+
+void give_up_privilege(void) {
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) setup_failed_errno("cannot set no_new_privs");
+  /* Without this capability the bounding set stays, which is all that no_new_privs leaves of it: nothing. */
+  drop_held((read_sets().effective & (uint64_t)1 << CAP_SETPCAP) != 0);
 }

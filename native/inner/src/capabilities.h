@@ -12,4 +12,8 @@ bool require_no_privilege(void);
    from executing a file, and proves it. IN_OWN_NAMESPACE: whether there is the right to empty the bounding set. */
 void drop_all_privilege(bool in_own_namespace);
 
+/* Where nobody dropped anything before us: sets no_new_privs, empties every set but, where there is no right to,
+   the bounding one, and proves it. */
+void give_up_privilege(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "filters.h"
 #include "job.h"
+#include "landlock.h"
 #include "leash.h"
 #include "resource_limits.h"
 
@@ -33,6 +34,7 @@ static bool prepare(const struct spec *spec) {
 static enum child_step take_steps(const struct spec *spec) {
   if (!prepare(spec)) return CHILD_PREPARES;
   if (!set_limits(spec)) return CHILD_LIMITS;
+  if (spec->ruleset >= 0 && !enter_ruleset(spec->ruleset)) return CHILD_LANDLOCK;
   return install_filters(spec) ? CHILD_EXECUTES : CHILD_FILTERS;
 }
 

@@ -1,6 +1,7 @@
 /* Host side: starts the launcher (bubblewrap) with nothing of the caller's but the wanted descriptors, and holds
    the leash of the sandbox: a pipe whose writing end only this process has. */
 #include "launch.h"
+#include "descendants.h"
 #include "descriptors.h"
 #include "failure.h"
 #include "job.h"
@@ -58,21 +59,6 @@ static bool die_with_supervisor(pid_t supervisor) {
   return getppid() == supervisor;
 }
 
-/* A child that the launcher left behind half-made: it belongs to us now. */
-static pid_t adopted_child(void) {
-  char text[32] = {0};
-  const int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-  if (file < 0) return 0;
-  const ssize_t size = read(file, text, sizeof text - 1);
-  (void)close(file);
-  return size > 0 ? (pid_t)strtol(text, NULL, 10) : 0;
-}
-
-static void end_adopted(void) {
-  for (pid_t child; (child = adopted_child()) > 0;)
-    if (kill(child, SIGKILL) != 0 || waitpid(child, NULL, 0) != child) return;
-}
-
 static bool say(int leash, char word) { return write(leash, &word, 1) == 1; }
 
 /* The inner stage stopped our group because the command has stopped. */
@@ -87,7 +73,8 @@ static int wait_for(pid_t launcher, const struct job *job, int leash, const sigs
     if (ended < 0 && errno != EINTR) return fail("wait for", "the launcher");
     if (ended == launcher) {
       end_job(job);
-      end_adopted();
+      /* What the launcher left behind half-made, or unfinished because it was killed, is ours now. */
+      end_children();
       return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     }
     siginfo_t received;

@@ -1,5 +1,6 @@
 /* The pipe from the process outside: its words, and its death. */
 #include "leash.h"
+#include "descendants.h"
 #include "failure.h"
 
 #include <errno.h>
@@ -10,12 +11,18 @@
 
 static int leash = -1;
 
+/* With us ends the PID namespace, or else what we adopted. */
+static _Noreturn void end_everything(void) {
+  end_descendants();
+  _exit(128 + SIGKILL);
+}
+
 static void require_other_end(void) {
   struct pollfd watched = {.fd = leash, .events = 0, .revents = 0};
   int ready;
   do ready = poll(&watched, 1, 0);
   while (ready < 0 && errno == EINTR);
-  if (ready != 0) _exit(128 + SIGKILL);
+  if (ready != 0) end_everything();
 }
 
 void watch_leash(int descriptor) {
@@ -33,7 +40,7 @@ int leash_word(void) {
   do got = read(leash, &word, 1);
   while (got < 0 && errno == EINTR);
   if (got == 1) return word;
-  if (got == 0) _exit(128 + SIGKILL);
+  if (got == 0) end_everything();
   require_other_end();
   return LEASH_NOTHING;
 }

@@ -14,8 +14,8 @@ enum {
 /* Asks for SIGIO when something is said, or the other end closes. Ends the program when it is closed already. */
 void watch_leash(int descriptor);
 
-/* The next word, or LEASH_NOTHING. Ends the program, and with it everything in the PID namespace, when the other
-   end was closed. */
+/* The next word, or LEASH_NOTHING. Ends the program, and with it everything in the PID namespace or everything
+   adopted, when the other end was closed. */
 int leash_word(void);
 
 #endif

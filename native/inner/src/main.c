@@ -1,4 +1,5 @@
 /* sandbox-inner: picks the role that the first argument names. The second is the version of its arguments. */
+#include "confine.h"
 #include "failure.h"
 #include "launch.h"
 #include "run.h"
@@ -8,7 +9,8 @@
 
 static int usage(void) {
   fputs("usage: sandbox-inner launch 1 LAST_FD PARENT FILE ARGV0 [ARG...]\n"
-        "       sandbox-inner run 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n",
+        "       sandbox-inner run 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n"
+        "       sandbox-inner confine 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n",
         stderr);
   return EXIT_SETUP_FAILED;
 }
@@ -17,5 +19,6 @@ int main(int argc, char **argv) {
   if (argc < 3 || strcmp(argv[2], "1") != 0) return usage();
   if (strcmp(argv[1], "launch") == 0 && argc >= 7) return launch(argv[3], argv[4], argv[5], argv + 6);
   if (strcmp(argv[1], "run") == 0 && argc >= 5) return run(argv[3], argv[4], argv + 5);
+  if (strcmp(argv[1], "confine") == 0 && argc >= 5) return confine(argv[3], argv[4]);
   return usage();
 }

@@ -1,6 +1,7 @@
-/* Reads what the spec's records carry as text: numbers and system call filters. Pure. */
+/* Reads what the spec's records carry as text: numbers, paths and system call filters. Pure. */
 #include "operands.h"
 
+#include <limits.h>
 #include <string.h>
 
 bool read_decimal(const char *text, uint64_t minimum, uint64_t maximum, uint64_t *value) {
@@ -30,3 +31,17 @@ size_t decode_filter(const char *hex, unsigned char bytes[FILTER_INSTRUCTIONS_MA
     bytes[size] = (unsigned char)(half(hex[2 * size]) << 4 | half(hex[2 * size + 1]));
   return size / FILTER_INSTRUCTION_SIZE;
 }
+
+bool is_canonical(const char *names) {
+  if (*names == '\0' || strlen(names) >= PATH_MAX) return false;
+  for (;;) {
+    const char *const slash = strchrnul(names, '/');
+    const size_t length = (size_t)(slash - names);
+    if (length == 0 || length > NAME_MAX) return false;
+    if (names[0] == '.' && (length == 1 || (length == 2 && names[1] == '.'))) return false;
+    if (*slash == '\0') return true;
+    names = slash + 1;
+  }
+}
+
+bool is_absolute(const char *path) { return path[0] == '/' && is_canonical(path + 1); }

@@ -1,4 +1,4 @@
-/* Reads what the spec's records carry as text: numbers and system call filters. Pure. */
+/* Reads what the spec's records carry as text: numbers, paths and system call filters. Pure. */
 #ifndef SANDBOX_OPERANDS_H
 #define SANDBOX_OPERANDS_H
 
@@ -17,5 +17,11 @@ bool is_filter(const char *hex);
 
 /* Decodes HEX, which must be a filter, into BYTES. Returns the number of instructions. */
 size_t decode_filter(const char *hex, unsigned char bytes[FILTER_INSTRUCTIONS_MAX * FILTER_INSTRUCTION_SIZE]);
+
+/* Is it names joined by single slashes, none of them `.` or `..`? */
+bool is_canonical(const char *names);
+
+/* The same after a first slash. */
+bool is_absolute(const char *path);
 
 #endif

@@ -2,8 +2,8 @@
    It is read twice: once to check and count, then, into arrays of the right size, to store. */
 #include "spec.h"
 #include "operands.h"
+#include "spec_landlock.h"
 
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,21 +43,6 @@ static const char *take_string(struct parser *parser) {
   parser->next = nul + 1;
   return start;
 }
-
-/* True for names joined by single slashes, none of them `.` or `..`. */
-static bool is_canonical(const char *names) {
-  if (*names == '\0' || strlen(names) >= PATH_MAX) return false;
-  for (;;) {
-    const char *const slash = strchrnul(names, '/');
-    const size_t length = (size_t)(slash - names);
-    if (length == 0 || length > NAME_MAX) return false;
-    if (names[0] == '.' && (length == 1 || (length == 2 && names[1] == '.'))) return false;
-    if (*slash == '\0') return true;
-    names = slash + 1;
-  }
-}
-
-static bool is_absolute(const char *path) { return path[0] == '/' && is_canonical(path + 1); }
 
 static bool take_cwd(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
   if (parser->spec->cwd != NULL) return refuse(parser, "given twice", keyword->name);
@@ -123,6 +108,14 @@ static bool take_seccomp(struct parser *parser, const struct keyword *keyword, c
   return true;
 }
 
+static bool take_landlock(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  return close_by_landlock(&parser->spec->landlock, keyword->name, operands, parser->complaint);
+}
+
+static bool take_exception(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  return add_exception(&parser->spec->landlock, keyword->name, operands, parser->storing, parser->complaint);
+}
+
 static bool add_operation(struct parser *parser, struct operation operation) {
   if (!is_absolute(operation.path)) return refuse(parser, "not a plain absolute path", operation.path);
   struct spec *const spec = parser->spec;
@@ -181,6 +174,11 @@ static const struct keyword keywords[] = {
     {"terminal", 0, take_terminal, 0, false},
     {"limit", 2, take_limit, 0, false},
     {"seccomp", 1, take_seccomp, 0, false},
+    {"landlock", 3, take_landlock, 0, false},
+    {"landlock-streams", 0, take_exception, 0, false},
+    {"landlock-path", 2, take_exception, 0, false},
+    {"landlock-path-if-present", 2, take_exception, 0, false},
+    {"landlock-port", 2, take_exception, 0, false},
     {"pin", 1, take_mount, OPERATION_PIN, false},
     {"pin-link", 1, take_mount, OPERATION_PIN_LINK, false},
     {"attach", 2, take_attach, OPERATION_ATTACH, false},
@@ -239,16 +237,20 @@ static bool allocate(struct spec *spec) {
   spec->environment = calloc(spec->environment_count + 1, sizeof *spec->environment);
   spec->operations = calloc(spec->operation_count + 1, sizeof *spec->operations);
   spec->entries = calloc(spec->entry_count + 1, sizeof *spec->entries);
+  struct landlock_rule *const rules = calloc(spec->landlock.rule_count + 1, sizeof *rules);
+  spec->landlock = (struct landlock_plan){.rules = rules};
   spec->argument_count = spec->environment_count = spec->operation_count = spec->entry_count = 0;
   spec->cwd = NULL;
   spec->terminal = false;
   memset(spec->limits, 0, sizeof spec->limits);
   spec->filter_count = 0;
-  return spec->arguments != NULL && spec->environment != NULL && spec->operations != NULL && spec->entries != NULL;
+  return spec->arguments != NULL && spec->environment != NULL && spec->operations != NULL && spec->entries != NULL &&
+         rules != NULL;
 }
 
 bool parse_spec(const char *bytes, size_t size, struct spec *spec, struct complaint *complaint) {
   memset(spec, 0, sizeof *spec);
+  spec->ruleset = -1;
   struct parser parser = {.next = bytes, .end = bytes + size, .spec = spec, .complaint = complaint};
   if (!take_records(&parser)) return false;
   parser.next = bytes;
@@ -263,5 +265,6 @@ void free_spec(struct spec *spec) {
   free(spec->environment);
   free(spec->operations);
   free(spec->entries);
+  free(spec->landlock.rules);
   memset(spec, 0, sizeof *spec);
 }

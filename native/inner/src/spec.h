@@ -3,6 +3,8 @@
 #ifndef SANDBOX_SPEC_H
 #define SANDBOX_SPEC_H
 
+#include "landlock.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -75,6 +77,9 @@ struct spec {
   /* System call filters, as hexadecimal digits. */
   const char *filters[FILTERS_MAX];
   size_t filter_count;
+  struct landlock_plan landlock;
+  /* Made from it before the command is forked; -1 without. */
+  int ruleset;
 };
 
 /* Why a spec was refused: a sentence without subject, and the word it is about (or NULL). */
@@ -83,7 +88,7 @@ struct complaint {
   const char *subject;
 };
 
-/* Reads SIZE bytes into SPEC. On success the spec owns four allocations (free_spec); on failure none.
+/* Reads SIZE bytes into SPEC. On success the spec owns five allocations (free_spec); on failure none.
    BYTES is never written to; the spec's strings point into it. */
 bool parse_spec(const char *bytes, size_t size, struct spec *spec, struct complaint *complaint);
 

@@ -1,5 +1,6 @@
-/* PID 1's duty while the command runs: forward signals, reap orphans, tell how it ended. */
+/* The stage's duty while the command runs: forward signals, reap orphans, tell how it ended. */
 #include "supervise.h"
+#include "descendants.h"
 #include "failure.h"
 #include "job.h"
 #include "leash.h"
@@ -108,6 +109,10 @@ int supervise(pid_t command, const struct spec *spec) {
     const bool is_for_launch = spec->terminal && received.si_signo == SIGCONT;
     /* A command that has just ended is no error here: its SIGCHLD is next. */
     if (is_forwarded(&received) && !is_for_launch) (void)kill(-command, received.si_signo);
-    if (received.si_signo == SIGCHLD && reap(command, spec->terminal, &ending)) return report_end(&ending, spec);
+    if (received.si_signo == SIGCHLD && reap(command, spec->terminal, &ending)) {
+      const int code = report_end(&ending, spec);
+      end_descendants();
+      return code;
+    }
   }
 }

@@ -1,4 +1,4 @@
-/* PID 1's duty while the command runs: forward signals, reap orphans, tell how it ended. */
+/* The stage's duty while the command runs: forward signals, reap orphans, tell how it ended. */
 #ifndef SANDBOX_SUPERVISE_H
 #define SANDBOX_SUPERVISE_H
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterOption, filterTooLong } from './errors.js'
+import { filterOption, filterTooLong, landlockMissing, landlockRefuses } from './errors.js'
 
 test.each([
   [
@@ -13,6 +13,21 @@ test.each([
     'FILTER_OPTION',
     'a system call filter cannot have egress "off"',
     'Use one of none, full.',
+  ],
+  [
+    landlockMissing(),
+    'LANDLOCK_MISSING',
+    'this kernel has no Landlock, or it is switched off',
+    'Use the backend linux-bwrap, or start the kernel with lsm=landlock,... (Linux 5.13 or newer).',
+  ],
+  [
+    landlockRefuses([
+      { rule: 'network.mode', why: 'no ports', instead: 'use none' },
+      { rule: 'x', why: 'no y', instead: 'use none' },
+    ]),
+    'LANDLOCK_CANNOT_KEEP',
+    'Landlock alone cannot keep network.mode: no ports; x: no y',
+    'What helps: use none.',
   ],
 ])('%s', (error, code, message, hint) => {
   expect(error).toMatchObject({ code, message, hint })

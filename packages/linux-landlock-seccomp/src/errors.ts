@@ -1,6 +1,7 @@
 /** Every error this package can raise, each with its stable code. */
 
 import { SandboxError } from '@sandbox/policy'
+import type { Refusal } from './landlock/refusals.js'
 
 /** A filter has more instructions than the kernel takes. */
 export function filterTooLong(length: number, limit: number): SandboxError {
@@ -17,5 +18,25 @@ export function filterOption(option: string, value: unknown, known: readonly str
     code: 'FILTER_OPTION',
     message: `a system call filter cannot have ${option} ${JSON.stringify(value)}`,
     hint: `Use one of ${known.join(', ')}.`,
+  })
+}
+
+/** The kernel has no Landlock, or it is switched off. */
+export function landlockMissing(): SandboxError {
+  return new SandboxError({
+    code: 'LANDLOCK_MISSING',
+    message: 'this kernel has no Landlock, or it is switched off',
+    hint: 'Use the backend linux-bwrap, or start the kernel with lsm=landlock,... (Linux 5.13 or newer).',
+  })
+}
+
+/** Rules that Landlock alone cannot keep. */
+export function landlockRefuses(refusals: readonly Refusal[]): SandboxError {
+  const named = refusals.map(({ rule, why }) => `${rule}: ${why}`)
+  const advice = [...new Set(refusals.map(({ instead }) => instead))].join('; ')
+  return new SandboxError({
+    code: 'LANDLOCK_CANNOT_KEEP',
+    message: `Landlock alone cannot keep ${named.join('; ')}`,
+    hint: `What helps: ${advice}.`,
   })
 }

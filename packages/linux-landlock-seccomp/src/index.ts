@@ -1,8 +1,25 @@
-/** Seccomp filters for Sandbox policies on Linux. */
+/** Seccomp filters and Landlock rulesets for Sandbox policies on Linux. */
 
 export type { Arch } from './architecture.js'
 export { buildFilter } from './build-filter.js'
 export { disassemble } from './disassemble.js'
+export { buildRuleset } from './landlock/build-ruleset.js'
+export { renderRuleset } from './landlock/render.js'
+export { FILE_RIGHTS, NEWEST_ABI, PORT_RIGHTS, SCOPES } from './landlock/rights.js'
+export {
+  type AloneOptions,
+  type BeneathRule,
+  enforcementParts,
+  type Gap,
+  type LandlockFeatures,
+  type LandlockMechanism,
+  type LayerOptions,
+  type PortRule,
+  type Ruleset,
+  type RulesetOptions,
+  type Weakness,
+} from './landlock/ruleset.js'
+export { rulesetWords } from './landlock/words.js'
 export type { FilterOptions } from './options.js'
 export { type SimulatedAnswer, type SimulatedCall, simulate } from './simulate.js'
 export { verify } from './verify.js'

@@ -40,6 +40,8 @@ test('links, texts and names', () => {
   expect(hostFiles.realpath(join(top, 'dangling'))).toBeUndefined()
   expect(hostFiles.readText(join(top, 'link', 'file'))).toBe('text')
   expect(hostFiles.readText(top)).toBeUndefined()
+  expect(hostFiles.list(join(top, 'real'))).toEqual(['file'])
+  expect(hostFiles.list(join(top, 'absent'))).toEqual([])
   expect([...hostFiles.links(top)].sort()).toEqual(['dangling', 'link'])
   expect(hostFiles.links(join(top, 'absent'))).toEqual([])
 })

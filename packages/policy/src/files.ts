@@ -14,7 +14,9 @@ export interface FileView {
   readLink(path: string): string | undefined
   /** The text of a small regular file, following links. */
   readText(path: string): string | undefined
-  /** The names of the links in a directory. */
+  /** The names in a directory. */
+  list(path: string): readonly string[]
+  /** The names of those that are links. */
   links(path: string): readonly string[]
 }
 
@@ -42,6 +44,7 @@ export const hostFiles: FileView = {
       const found = statSync(path)
       return found.isFile() && found.size <= MAX_TEXT ? readFileSync(path, 'utf8') : undefined
     }),
+  list: (path) => attempt(() => readdirSync(path)) ?? [],
   links: (path) =>
     attempt(() =>
       readdirSync(path, { withFileTypes: true }).flatMap((entry) =>

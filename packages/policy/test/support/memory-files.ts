@@ -40,12 +40,15 @@ export function memoryFiles(tree: Tree, platform: Platform = 'linux'): FileView 
     const node = nodes.get(path)
     return typeof node === 'object' ? node.link : undefined
   }
-  const links = (path: string) =>
+  const list = (path: string) =>
     [...nodes.keys()]
-      .filter((each) => kind(each) === 'link')
       .filter((each) => each !== path && each.slice(0, each.lastIndexOf(separator) || 1) === path)
       .map((each) => each.slice(path.length === 1 ? 1 : path.length + 1))
-  const raw = { kind, readLink, links, realpath: () => undefined, readText: () => undefined }
+  const links = (path: string) =>
+    list(path).filter(
+      (name) => kind(path.endsWith(separator) ? path + name : path + separator + name) === 'link',
+    )
+  const raw = { kind, readLink, list, links, realpath: () => undefined, readText: () => undefined }
   const walker = linkWalker(raw, platform)
   const realpath = (path: string) => {
     const { canonical, exists } = walker.walk(path)
@@ -55,5 +58,5 @@ export function memoryFiles(tree: Tree, platform: Platform = 'linux'): FileView 
     const node = nodes.get(realpath(path) ?? '')
     return typeof node === 'string' && node !== directory ? node : undefined
   }
-  return { kind, readLink, links, realpath, readText }
+  return { kind, readLink, list, links, realpath, readText }
 }
