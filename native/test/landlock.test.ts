@@ -21,6 +21,7 @@ import {
   compileProbe,
   identities,
   outcomes,
+  programs,
   type RunOptions,
   runSpec,
   type SpecRecord,
@@ -41,6 +42,10 @@ const ways = [
   { way: 'behind bubblewrap', confined: false, files: WRITE, base: [] as readonly SpecRecord[] },
   { way: 'alone', confined: true, files: EVERYTHING, base: [open(READ, '/')] },
 ]
+
+test('the inner stage tells the version', () => {
+  expect(execFileSync(programs.inner, ['landlock', '1']).toString()).toBe(`${abi}\n`)
+})
 
 describe.skipIf(abi < 6).each(identities)('as $name', (identity) => {
   let root: string

@@ -1,6 +1,7 @@
 /* sandbox-inner: picks the role that the first argument names. The second is the version of its arguments. */
 #include "confine.h"
 #include "failure.h"
+#include "landlock.h"
 #include "launch.h"
 #include "run.h"
 
@@ -10,7 +11,8 @@
 static int usage(void) {
   fputs("usage: sandbox-inner launch 1 LAST_FD PARENT FILE ARGV0 [ARG...]\n"
         "       sandbox-inner run 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n"
-        "       sandbox-inner confine 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n",
+        "       sandbox-inner confine 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n"
+        "       sandbox-inner landlock 1\n",
         stderr);
   return EXIT_SETUP_FAILED;
 }
@@ -20,5 +22,6 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "launch") == 0 && argc >= 7) return launch(argv[3], argv[4], argv[5], argv + 6);
   if (strcmp(argv[1], "run") == 0 && argc >= 5) return run(argv[3], argv[4], argv + 5);
   if (strcmp(argv[1], "confine") == 0 && argc >= 5) return confine(argv[3], argv[4]);
+  if (strcmp(argv[1], "landlock") == 0 && argc == 3) return printf("%d\n", landlock_abi()) > 0 ? 0 : EXIT_SETUP_FAILED;
   return usage();
 }

@@ -1,10 +1,11 @@
 /** Says for each mechanism how far it was applied, so that nothing weaker than full goes unseen. */
 
+import { enforcementParts, type Ruleset } from '@sandbox/linux-landlock-seccomp'
 import type { Enforcement, EnforcementPart, ResolvedPolicy } from '@sandbox/policy'
 import type { HostFacts } from './facts.js'
 
 /** The report of one run. */
-export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts): Enforcement {
+export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts, ruleset: Ruleset): Enforcement {
   const full = (mechanism: string): EnforcementPart => ({ mechanism, level: 'full' })
   return {
     backend: 'linux-bwrap',
@@ -28,6 +29,7 @@ export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts): Enforce
           },
       full('no-capabilities'),
       full('system-call-filter'),
+      ...enforcementParts(ruleset),
       ...limitParts(policy),
     ],
   }

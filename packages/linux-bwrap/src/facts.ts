@@ -42,5 +42,7 @@ export interface HostFacts {
   readonly runtimeDirectory: string
   readonly proc: ProcMode
   readonly masks: MaskMethod
+  /** The version of the kernel's Landlock; 0 when it has none. */
+  readonly landlockAbi: number
   readonly warnings: readonly PolicyWarning[]
 }

@@ -1,7 +1,13 @@
 /** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
 
 import { closeSync, realpathSync } from 'node:fs'
-import { type Arch, buildFilter } from '@sandbox/linux-landlock-seccomp'
+import {
+  type Arch,
+  buildFilter,
+  buildRuleset,
+  type Ruleset,
+  rulesetWords,
+} from '@sandbox/linux-landlock-seccomp'
 import {
   type Backend,
   type CommandSpec,
@@ -51,12 +57,14 @@ export class PreparedBwrap implements PreparedBackend {
   readonly #facts: HostFacts
   readonly #registry: RunRegistry
   readonly #filter: Uint8Array
+  readonly #ruleset: Ruleset
 
   constructor(policy: ResolvedPolicy, facts: HostFacts, registry: RunRegistry) {
     this.#policy = policy
     this.#facts = facts
     this.#registry = registry
     // The architecture is one of the two: for any other there is no inner stage to find.
+    this.#ruleset = buildRuleset(policy, { abi: facts.landlockAbi }, { purpose: 'layer' })
     this.#filter = buildFilter({ egress: policy.egress.mode, arch: process.arch as Arch })
   }
 
@@ -90,6 +98,7 @@ export class PreparedBwrap implements PreparedBackend {
       carves: masks === 'inner' ? mounts.carves : [],
       expected: mounts.expected,
       limits: this.#policy.limits,
+      landlock: rulesetWords(this.#ruleset),
       filter: this.#filter,
     })
     return {
@@ -98,7 +107,7 @@ export class PreparedBwrap implements PreparedBackend {
       environment: {},
       cwd: '/',
       command: inside,
-      enforcement: enforcementOf(this.#policy, this.#facts),
+      enforcement: enforcementOf(this.#policy, this.#facts, this.#ruleset),
       warnings: this.warnings,
       details: { launcher: describe(this.#facts), launcherArguments: argv, mounts },
       mounts,

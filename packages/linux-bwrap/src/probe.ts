@@ -4,6 +4,7 @@ import { closeSync, readFileSync } from 'node:fs'
 import type { PolicyWarning, ResolvedPolicy } from '@sandbox/policy'
 import { innerStageMissing, wsl1Unsupported } from './errors.js'
 import type { HostFacts, Launcher } from './facts.js'
+import { landlockAbi } from './launcher/landlock-abi.js'
 import { ProbeCache } from './launcher/probe-cache.js'
 import { type Selected, selectLauncher } from './launcher/select.js'
 import { openVerified } from './launcher/verify.js'
@@ -28,13 +29,14 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
   const cache = new ProbeCache(directory)
   const innerDescriptor = openVerified(file, cache)
   try {
+    const inner = { path: file.path, descriptor: innerDescriptor }
     const selected = selectLauncher({
       policy,
       uid,
       choice: policy.linux.launcher,
       searchPath: process.env.PATH ?? '',
       cache,
-      inner: { path: file.path, descriptor: innerDescriptor },
+      inner,
     })
     const { proc, masks } = selected.trial
     return {
@@ -44,6 +46,7 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
       runtimeDirectory: directory,
       proc,
       masks,
+      landlockAbi: landlockAbi(inner, cache),
       warnings: warningsOf(selected),
     }
   } catch (error) {

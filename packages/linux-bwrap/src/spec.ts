@@ -13,18 +13,22 @@ export interface InnerWork {
   readonly carves: readonly CarveMount[]
   readonly expected?: readonly ExpectedMount[]
   readonly limits?: Limits
+  /** Records of Landlock's rules, as `rulesetWords` gives them. */
+  readonly landlock?: readonly string[]
   /** An array of `struct sock_filter`, for the command's process alone. */
   readonly filter?: Uint8Array
 }
 
 /** Encode the inner stage's work. Strings hold no NUL: paths and arguments cannot, by the kernel's own rules. */
-export function encodeSpec({ command, carves, expected = [], limits = {}, filter }: InnerWork): Uint8Array {
+export function encodeSpec(work: InnerWork): Uint8Array {
+  const { command, carves, expected = [], limits = {}, landlock = [], filter } = work
   const words = [
     FORMAT,
     'cwd',
     command.cwd,
     ...(command.terminal ? ['terminal'] : []),
     ...limitWords(limits),
+    ...landlock,
     ...(filter === undefined ? [] : ['seccomp', Buffer.from(filter).toString('hex')]),
     ...expected.flatMap(({ path, device, inode }) => ['expect', path, device, inode]),
     ...carves.flatMap(carveWords),
