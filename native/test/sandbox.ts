@@ -133,6 +133,8 @@ export interface RunOptions {
   readonly confined?: boolean | undefined
   readonly bwrapOptions?: readonly string[] | undefined
   readonly input?: string | undefined
+  /** The most bytes of output. */
+  readonly output?: number | undefined
   /** A further descriptor at position 6, beyond LAST_FD. */
   readonly leaked?: number | undefined
   /** Shell commands that change the caller's state (limits, streams) before the launcher starts. */
@@ -186,6 +188,7 @@ function launchCommand(options: RunOptions): [string, ...string[]] {
   return [
     ...(['/bin/sh', '-c', `${options.before ?? ':'}; exec "$@"`, 'sh'] as const),
     ...['/proc/self/fd/3', 'launch', '1', '5', String(process.pid)],
+    ...[String(options.output ?? '-'), '5'],
     ...(options.confined ? CONFINED : bwrapCommand(options)),
   ]
 }

@@ -20,10 +20,10 @@ test.each([
   [['run']],
   [['run', '2', '3']],
   [['run', '1', '3']],
-  [['launch', '1', '2', '1', '/bin/true']],
+  [['launch', '1', '2', '1', '-', '2', '/bin/true']],
   [['other', '1', '3']],
 ])('wrong arguments %j are answered with the usage', (args) => {
-  expect(start(args)).toEqual([125, expect.stringMatching(/^usage: sandbox-inner launch 1 LAST_FD PARENT/)])
+  expect(start(args)).toEqual([125, expect.stringMatching(/^usage: sandbox-inner launch 1 LAST_FD PARENT OUTPUT SPEC_FD FILE/)])
 })
 
 describe('launch', () => {
@@ -34,6 +34,8 @@ describe('launch', () => {
       '1',
       '2',
       String(process.pid),
+      '-',
+      '2',
       '/bin/sh',
       'name',
       '-c',
@@ -47,21 +49,21 @@ describe('launch', () => {
   })
 
   test('says what it cannot execute', () => {
-    expect(start(['launch', '1', '2', String(process.pid), '/no/such', 'x'])).toEqual([
+    expect(start(['launch', '1', '2', String(process.pid), '-', '2', '/no/such', 'x'])).toEqual([
       125,
       'sandbox: cannot execute /no/such: No such file or directory\n',
     ])
   })
 
   test('does nothing when the process that started it is gone already', () => {
-    expect(start(['launch', '1', '2', '1', '/bin/true', 'true'])).toEqual([
+    expect(start(['launch', '1', '2', '1', '-', '2', '/bin/true', 'true'])).toEqual([
       125,
       expect.stringMatching(/^sandbox: cannot tie to the supervisor /),
     ])
   })
 
   test.each(['', '-1', '1', '3x', '99999999999'])('refuses the descriptor number "%s"', (number) => {
-    expect(start(['launch', '1', number, String(process.pid), '/bin/true', 'true'])).toEqual([
+    expect(start(['launch', '1', number, String(process.pid), '-', '2', '/bin/true', 'true'])).toEqual([
       125,
       `sandbox: cannot use descriptor ${number}: Invalid argument\n`,
     ])

@@ -6,6 +6,8 @@
 #include "failure.h"
 #include "job.h"
 #include "leash.h"
+#include "relay.h"
+#include "spec_file.h"
 #include "streams.h"
 
 #include <errno.h>
@@ -67,7 +69,21 @@ static void stop_and_continue(const struct job *job, int leash) {
     (void)say(leash, is_foreground(job) ? LEASH_FOREGROUND : LEASH_BACKGROUND);
 }
 
-static int wait_for(pid_t launcher, const struct job *job, int leash, const sigset_t *awaited) {
+/* Also a command that ended by itself, when not all that it wrote could be passed on, counts as ended by the limit. */
+static int over_output(int spec) {
+  const char *const record[] = {"over-limit", "output", "signaled", "9"};
+  if (!resume_status(spec) || !append_status(record, 4)) return fail("record", "the end of the command");
+  return 128 + SIGKILL;
+}
+
+static int end_of(int status, struct relay *relay, int spec) {
+  end_relay(relay);
+  if (relay->exceeded) return over_output(spec);
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static int wait_for(pid_t launcher, const struct job *job, int leash, struct relay *relay, int spec,
+                    const sigset_t *awaited) {
   for (int status;;) {
     const pid_t ended = waitpid(-1, &status, WNOHANG);
     if (ended < 0 && errno != EINTR) return fail("wait for", "the launcher");
@@ -75,25 +91,30 @@ static int wait_for(pid_t launcher, const struct job *job, int leash, const sigs
       end_job(job);
       /* What the launcher left behind half-made, or unfinished because it was killed, is ours now. */
       end_children();
-      return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+      return end_of(status, relay, spec);
+    }
+    if (ended <= 0 && relay->active && !relay->exceeded) {
+      relay_until_signal(relay);
+      if (relay->exceeded) (void)say(leash, LEASH_OUTPUT);
     }
     siginfo_t received;
     if (ended <= 0 && sigwaitinfo(awaited, &received) == SIGTSTP) stop_and_continue(job, leash);
   }
 }
 
-/* SIGTTOU is held back because we speak to the terminal from the background. */
+/* SIGTTOU is held back because we speak to the terminal from the background, SIGPIPE because a reader may go. */
 static bool hold_back(sigset_t *awaited) {
   sigset_t held;
   return sigemptyset(awaited) == 0 && sigaddset(awaited, SIGCHLD) == 0 && sigaddset(awaited, SIGTSTP) == 0 &&
          sigemptyset(&held) == 0 && sigaddset(&held, SIGCHLD) == 0 && sigaddset(&held, SIGTSTP) == 0 &&
-         sigaddset(&held, SIGTTOU) == 0 && sigprocmask(SIG_SETMASK, &held, NULL) == 0;
+         sigaddset(&held, SIGTTOU) == 0 && sigaddset(&held, SIGPIPE) == 0 && sigprocmask(SIG_SETMASK, &held, NULL) == 0;
 }
 
-static _Noreturn void become_launcher(const char *file, char **arguments) {
+static _Noreturn void become_launcher(const char *file, char **arguments, const struct relay *relay) {
   static char *no_environment[] = {NULL};
   sigset_t none;
-  if (sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0) execve(file, arguments, no_environment);
+  if (use_relay(relay) && sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0)
+    execve(file, arguments, no_environment);
   _exit(fail("execute", file));
 }
 
@@ -112,13 +133,16 @@ static char **with_notes(char **arguments, char notes[STREAMS][STREAM_NOTE]) {
   return extended;
 }
 
-int launch(const char *last_descriptor, const char *supervisor, const char *file, char **arguments) {
+int launch(const char *last_descriptor, const char *supervisor, const char *output, const char *spec,
+           const char *file, char **arguments) {
   static char notes[STREAMS][STREAM_NOTE];
   int last;
   int parent;
+  int status;
   errno = EINVAL;
   if (!parse_descriptor(last_descriptor, &last)) return fail("use descriptor", last_descriptor);
   if (!parse_number(supervisor, &parent)) return fail("use the process number", supervisor);
+  if (!parse_descriptor(spec, &status)) return fail("use descriptor", spec);
   if (!occupy_standard_streams()) return fail("open", "/dev/null");
   if (!note_streams(notes)) return EXIT_SETUP_FAILED;
   char **const extended = with_notes(arguments, notes);
@@ -133,8 +157,11 @@ int launch(const char *last_descriptor, const char *supervisor, const char *file
   if (job.foreground && !say(leash, LEASH_FOREGROUND)) return fail("write to the leash for", file);
   if (!die_with_supervisor(parent)) return fail("tie to the supervisor", file);
   if (!hold_back(&awaited)) return fail("hold back signals for", file);
+  struct relay relay;
+  if (!begin_relay(output, &awaited, &relay)) return fail("limit the output to", output);
   const pid_t launcher = fork();
   if (launcher < 0) return fail("fork for", file);
-  if (launcher == 0) become_launcher(file, extended);
-  return wait_for(launcher, &job, leash, &awaited);
+  if (launcher == 0) become_launcher(file, extended, &relay);
+  keep_readers(&relay);
+  return wait_for(launcher, &job, leash, &relay, status, &awaited);
 }

@@ -9,6 +9,8 @@ enum {
   LEASH_FOREGROUND = 'f',
   /* Go on in the background. */
   LEASH_BACKGROUND = 'b',
+  /* The command has written more than it may. */
+  LEASH_OUTPUT = 'o',
 };
 
 /* Asks for SIGIO when something is said, or the other end closes. Ends the program when it is closed already. */

@@ -43,6 +43,14 @@ struct spec_text load_spec(int descriptor) {
   return (struct spec_text){bytes, size};
 }
 
+bool resume_status(int descriptor) {
+  struct stat info;
+  if (fstat(descriptor, &info) != 0) return false;
+  status_descriptor = descriptor;
+  status_end = info.st_size;
+  return true;
+}
+
 static bool write_fully(const char *bytes, size_t size) {
   while (size > 0) {
     const ssize_t put = pwrite(status_descriptor, bytes, size, status_end);

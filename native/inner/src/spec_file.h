@@ -14,6 +14,9 @@ struct spec_text {
    Fails the set-up unless it is a regular file, open for reading and writing, of at most 64 MiB. */
 struct spec_text load_spec(int descriptor);
 
+/* Appends to records that another process has left, which has ended. False with errno on failure. */
+bool resume_status(int descriptor);
+
 /* Appends one record: COUNT strings, each with its NUL. False when it could not be written completely. */
 bool append_status(const char *const *strings, size_t count);
 

@@ -75,11 +75,12 @@ static bool reap(pid_t command, bool terminal, struct ending *ending) {
   return false;
 }
 
-/* The command has its group of its own, so it is told in whose hands the terminal is. */
+/* The command has its group of its own, so it is told in whose hands the terminal is. That it wrote too much is told
+   by `launch`, which knows it even when the command ended by itself. */
 static void obey(int word, pid_t command) {
   if (word == LEASH_NOTHING) return;
   if (word == LEASH_FOREGROUND) (void)give_terminal(command);
-  (void)kill(-command, SIGCONT);
+  (void)kill(-command, word == LEASH_OUTPUT ? SIGKILL : SIGCONT);
 }
 
 static int report_end(const struct ending *ending, const struct spec *spec) {

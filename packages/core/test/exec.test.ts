@@ -91,9 +91,16 @@ test('a refused option never starts anything', async () => {
   expect(existsSync(join(place.workspace, 'started'))).toBe(false)
 })
 
-test('a limit that nothing enforces is refused before anything runs', async () => {
-  const profile = { extends: ':workspace', limits: { output: '1GiB' } }
-  await expect(place.sandbox({ profile })).rejects.toMatchObject({ code: 'LIMIT_NOT_ENFORCED' })
+test('a command that a limit ended says which, whatever its output goes to', async () => {
+  const sandbox = await place.sandbox({ limits: { output: '1000B' } })
+  for (const stdout of ['pipe', { file: join(place.directory, 'out') }] as const) {
+    const result = await sandbox.exec('yes', [], { stdout, reject: false })
+    expect(result).toMatchObject({
+      failed: true,
+      exitCode: 137,
+      denials: [{ kind: 'limit', rule: 'limits.output' }],
+    })
+  }
 })
 
 test('plan starts nothing and carries the whole command', async () => {

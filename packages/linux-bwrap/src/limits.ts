@@ -20,7 +20,7 @@ export function limitWords(limits: Limits): readonly string[] {
 }
 
 /** The limits that can be known to have ended a command. */
-export type EndingLimit = 'timeout' | 'cpu' | 'files'
+export type EndingLimit = 'timeout' | 'cpu' | 'files' | 'output'
 
 /** The denial of a command that a limit ended. */
 export function limitDenial(name: EndingLimit, limits: Limits, program: string): Denial {
@@ -29,6 +29,7 @@ export function limitDenial(name: EndingLimit, limits: Limits, program: string):
     timeout: `it ran for longer than limits.timeout, ${value} ms`,
     cpu: `it used more processor time than limits.cpu, ${value} ms`,
     files: `it wrote a file larger than limits.files, ${value} bytes`,
+    output: `it wrote more to its standard streams than limits.output, ${value} bytes`,
   }
   return { kind: 'limit', subject: program, reason: reasons[name], rule: `limits.${name}`, time: Date.now() }
 }

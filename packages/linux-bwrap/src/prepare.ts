@@ -103,7 +103,7 @@ export class PreparedBwrap implements PreparedBackend {
     })
     return {
       backend: this.name,
-      ...arrange(launcher, this.#facts.innerDescriptor, encodeArgs(argv), spec),
+      ...arrange(launcher, this.#facts.innerDescriptor, encodeArgs(argv), spec, this.#policy.limits.output),
       environment: {},
       cwd: '/',
       command: inside,

@@ -1,5 +1,10 @@
 /** What the inner stage appended to its spec file: how far the run came. */
 
+/** The limits that the inner stage, or `launch`, tells of. */
+const TOLD_LIMITS = ['cpu', 'files', 'output'] as const
+
+type ToldLimit = (typeof TOLD_LIMITS)[number]
+
 /** The end of a run as the inner stage saw it. */
 export type InnerStatus =
   /** Nothing was written: the launcher failed, or everything was killed during set-up. */
@@ -9,17 +14,19 @@ export type InnerStatus =
   | { readonly phase: 'started' }
   | { readonly phase: 'exited'; readonly code: number }
   /** `overLimit` names the limit that was the reason. */
-  | { readonly phase: 'signaled'; readonly signal: number; readonly overLimit?: 'cpu' | 'files' }
+  | { readonly phase: 'signaled'; readonly signal: number; readonly overLimit?: ToldLimit }
 
 /** Read the records after the spec. A record cut short counts as not written. */
 export function parseStatus(tail: string): InnerStatus {
   const words = tail.split('\0')
   words.pop()
   let status: InnerStatus = { phase: 'none' }
-  let overLimit: 'cpu' | 'files' | undefined
+  let overLimit: ToldLimit | undefined
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    if (word === 'over-limit') overLimit = words.shift() === 'cpu' ? 'cpu' : 'files'
-    else status = readRecord(word, words) ?? status
+    if (word === 'over-limit') {
+      overLimit = TOLD_LIMITS.find((name) => name === words[0])
+      words.shift()
+    } else status = readRecord(word, words) ?? status
   }
   return status.phase === 'signaled' && overLimit !== undefined ? { ...status, overLimit } : status
 }

@@ -16,7 +16,7 @@ const refusal = (changes: Partial<ResolvedPolicy>): unknown => {
 }
 
 test('files, no network and limits are enforced', () => {
-  const limits = { timeout: 1000, memory: 1, processes: 1, files: 1, cpu: 1 }
+  const limits = { timeout: 1000, memory: 1, processes: 1, files: 1, cpu: 1, output: 1 }
   expect(refusal({ limits })).toBeUndefined()
 })
 
@@ -47,13 +47,6 @@ test('a socket rule is refused with the socket, unless the network is the host i
     message: 'this version cannot enforce the rule for the socket /run/x.sock',
   })
   expect(refusal({ egress: { ...workspace.egress, mode: 'full', unixSockets } })).toBeUndefined()
-})
-
-test('limits.output is refused by name', () => {
-  expect(refusal({ limits: { output: 1 } })).toMatchObject({
-    code: 'LIMIT_NOT_ENFORCED',
-    message: 'this version cannot enforce limits.output',
-  })
 })
 
 test('nested user namespaces are refused by name', () => {

@@ -5,11 +5,10 @@ import { type ResolvedPolicy, SandboxError } from '@sandbox/policy'
 /**
  * Nothing runs under a policy that asks for more than is enforced.
  *
- * @throws SandboxError `EGRESS_NOT_ENFORCED`, `UNIX_SOCKETS_NOT_ENFORCED`, `LIMIT_NOT_ENFORCED`,
- * `NESTED_NAMESPACES_NOT_ENFORCED`
+ * @throws SandboxError `EGRESS_NOT_ENFORCED`, `UNIX_SOCKETS_NOT_ENFORCED`, `NESTED_NAMESPACES_NOT_ENFORCED`
  */
 export function refuseUnenforced(policy: ResolvedPolicy): void {
-  const { egress, limits, linux } = policy
+  const { egress, linux } = policy
   if (linux.allowNestedUserns) throw nestedNamespacesNotSafe()
   if (egress.mode === 'proxy') throw egressNotEnforced('network mode proxy')
   const [domain] = egress.domains
@@ -17,7 +16,6 @@ export function refuseUnenforced(policy: ResolvedPolicy): void {
   const [socket] = Object.keys(egress.unixSockets)
   // With the host's network every socket that may be written is within reach, and the others are closed by a mount.
   if (socket !== undefined && egress.mode !== 'full') throw unixSocketNotEnforced(socket)
-  if (limits.output !== undefined) throw outputNotEnforced()
 }
 
 function egressNotEnforced(what: string): SandboxError {
@@ -41,13 +39,5 @@ function nestedNamespacesNotSafe(): SandboxError {
     code: 'NESTED_NAMESPACES_NOT_ENFORCED',
     message: 'this version cannot keep paths closed in user namespaces that the command makes itself',
     hint: 'Leave linux.allow_nested_userns out.',
-  })
-}
-
-function outputNotEnforced(): SandboxError {
-  return new SandboxError({
-    code: 'LIMIT_NOT_ENFORCED',
-    message: 'this version cannot enforce limits.output',
-    hint: 'Leave limits.output out; the other limits are enforced.',
   })
 }

@@ -31,6 +31,13 @@ describe.each(users)('as $name', (user) => {
     expect(run).toMatchObject({ exitCode: 137, denials: [{ kind: 'limit', rule: 'limits.timeout' }] })
   })
 
+  test('a command that writes too much is ended, and the limit is named', () => {
+    const run = sh('yes', { output: 5000 })
+    expect(run).toMatchObject({ exitCode: 137, denials: [{ kind: 'limit', rule: 'limits.output' }] })
+    expect(run.stdout).toHaveLength(5000)
+    expect(sh('head -c 5000 /dev/zero', { output: 5000 })).toMatchObject({ exitCode: 0, denials: [] })
+  })
+
   test('memory beyond the limit cannot be had', () => {
     const script = `head -c 300000000 /dev/zero | tail -c 200000000 | wc -c`
     expect(sh(script, { memory: 64 << 20 }).stdout.trim()).not.toBe('200000000')

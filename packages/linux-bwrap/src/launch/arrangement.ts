@@ -19,6 +19,7 @@ export function arrange(
   innerDescriptor: number,
   launcherArguments: Uint8Array,
   spec: Uint8Array,
+  outputLimit?: number,
 ): Arrangement {
   const inherited: readonly InheritedFile[] = [
     { purpose: 'sandbox-inner', descriptor: innerDescriptor },
@@ -33,9 +34,10 @@ export function arrange(
   // `launch` puts the leash, by which the inner stage notices its death, behind the last one.
   const leash = position(inherited.length)
   const inside = ['--args', position(1), '--', inner, 'run', '1', position(2), leash]
+  const output = outputLimit === undefined ? '-' : String(outputLimit)
   return {
     file: inner,
-    args: ['launch', '1', last, String(process.pid), program, 'bwrap', ...inside],
+    args: ['launch', '1', last, String(process.pid), output, position(2), program, 'bwrap', ...inside],
     inherited,
   }
 }
