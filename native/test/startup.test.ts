@@ -23,7 +23,10 @@ test.each([
   [['launch', '1', '2', '1', '-', '2', '/bin/true']],
   [['other', '1', '3']],
 ])('wrong arguments %j are answered with the usage', (args) => {
-  expect(start(args)).toEqual([125, expect.stringMatching(/^usage: sandbox-inner launch 1 LAST_FD PARENT OUTPUT SPEC_FD FILE/)])
+  expect(start(args)).toEqual([
+    125,
+    expect.stringMatching(/^usage: sandbox-inner launch 1 LAST_FD PARENT OUTPUT SPEC_FD FILE/),
+  ])
 })
 
 describe('launch', () => {

@@ -43,7 +43,6 @@ static inline long kernel_call(long number, long a, long b, long c, long d, long
 #error "only x64 and arm64 are known"
 #endif
 
-#define call0(number) kernel_call((number), 0, 0, 0, 0, 0)
 #define call1(number, a) kernel_call((number), (long)(a), 0, 0, 0, 0)
 #define call2(number, a, b) kernel_call((number), (long)(a), (long)(b), 0, 0, 0)
 #define call3(number, a, b, c) kernel_call((number), (long)(a), (long)(b), (long)(c), 0, 0)

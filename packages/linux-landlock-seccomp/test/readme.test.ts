@@ -6,8 +6,9 @@ import { expect, test } from 'vitest'
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
-test('the example of the README prints what its comments say', () => {
-  const [, code = ''] = /```js\n(.*?)```/s.exec(readme) ?? []
+const examples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code)
+
+test.each(examples)('example %# of the README prints what its comments say', (code) => {
   const promised = [...code.matchAll(/console\.log.*\/\/ (.*)/g)].map(([, text]) => text)
   const printed = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
     cwd: PACKAGE,

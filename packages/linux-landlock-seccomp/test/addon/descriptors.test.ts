@@ -1,6 +1,6 @@
 /** Which descriptors a child of the addon has: those it was given, where it was told, and no other. */
 
-import { constants, readFileSync, writeFileSync } from 'node:fs'
+import { constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Addon, findAddon } from '../../src/addon/index.js'
@@ -92,7 +92,10 @@ const kernels: readonly { readonly name: string; readonly begin: Addon['spawn'] 
   },
 ]
 
-test.each(kernels.slice(0, addon.features().landlockAbi === 0 ? 1 : 2))(
+/** It can close descriptors of two digits; skipped where it is missing. */
+const BASH = '/bin/bash'
+
+test.skipIf(!existsSync(BASH)).each(kernels.slice(0, addon.features().landlockAbi === 0 ? 1 : 2))(
   'three hundred inheritable descriptors of the parent are not inherited: $name',
   async ({ begin }) => {
     const [output] = files(['output'])
@@ -101,13 +104,16 @@ test.each(kernels.slice(0, addon.features().landlockAbi === 0 ? 1 : 2))(
     const script = `
     const module = { exports: {} }
     process.dlopen(module, ${JSON.stringify(findAddon())})
-    process.getBuiltinModule('node:fs').fstatSync(300)
+    const table = process.getBuiltinModule('node:fs').readFileSync('/proc/self/fdinfo/300', 'utf8')
+    if (Number.parseInt(/flags:\\s+(\\d+)/.exec(table)[1], 8) & 0o2000000) process.exit(9)
     module.exports.spawn({ file: '/bin/sh', args: ['sh', '-c', 'ls /proc/$$/fd'], env: ['PATH=/usr/bin:/bin'],
       cwd: '/', stdio: [0, 3, 2] }, (code) => process.exit(code))
   `
+    // Node.js marks what it inherits close-on-exec, up to the first gap beyond 15.
+    const words = ['exec 20<&-; exec "$0" "$@"', process.execPath, '--input-type=module', '--eval', script]
     const request = {
-      file: process.execPath,
-      args: ['node', '--input-type=module', '--eval', script],
+      file: BASH,
+      args: ['bash', '-c', ...words],
       env: [],
       cwd: '/',
       stdio: [0, 1, 2, output?.descriptor ?? -1, ...many.slice(1)],

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Addon, loadAddon, signalName, startProcess, startRestricted } from '../../src/addon/index.js'
 import { descriptorCount, opened, runScript, scratch, theAddon } from './ground.js'
-import { restrictions } from './restricted.js'
+import { LIMIT, restrictions } from './restricted.js'
 
 const addon = theAddon()
 const ways: readonly { readonly name: string; readonly by: Addon | undefined }[] = [
@@ -87,6 +87,20 @@ test.skipIf(addon.features().landlockAbi === 0)(
     expect(await failed.ended).toMatchObject({ error: { code: 'EINVAL', step: 'landlock_create_ruleset' } })
   },
 )
+
+test('starts leave this thread as it was: its signals, its privileges, its limits', async () => {
+  const state = () => [
+    readFileSync('/proc/thread-self/status', 'utf8').match(/^(?:NoNewPrivs|Seccomp|Cap|Sig).*$/gm),
+    readFileSync('/proc/self/limits', 'utf8'),
+    process.cwd(),
+  ]
+  const limits = [{ resource: LIMIT.nofile, soft: 32, hard: 64 }]
+  const before = state()
+  await startProcess({ ...shell(':'), cwd: '/usr' }, addon).ended
+  await startProcess({ ...shell(':'), file: '/no/such' }, addon).ended
+  await startRestricted(shell(':'), restrictions({}, { limits }), addon).ended
+  expect(state()).toEqual(before)
+})
 
 test('signals have names, where they have one', () => {
   expect([1, 9, 15, 50, null].map(signalName)).toEqual(['SIGHUP', 'SIGKILL', 'SIGTERM', null, null])
