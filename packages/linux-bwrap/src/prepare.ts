@@ -75,11 +75,14 @@ export class PreparedBwrap implements PreparedBackend {
   async plan(command: CommandSpec): Promise<BwrapPlan> {
     const cwd = this.#canonicalCwd(command.cwd)
     const { launcher, masks, proc, uid } = this.#facts
-    const view = hostPaths(this.#registry.placeholders())
-    const mounts = planMounts(this.#policy, { masks, proc }, view, {
-      globMatches: await this.#globMatches(),
-      closedSockets: closedSockets(this.#policy.egress, process.env, uid, view),
-      ownDirectories: [this.#facts.runtimeDirectory, ...closedRuntimeDirectories(uid, process.env)],
+    const globMatches = await this.#globMatches()
+    const mounts = await this.#registry.look((placeholders) => {
+      const view = hostPaths(placeholders)
+      return planMounts(this.#policy, { masks, proc }, view, {
+        globMatches,
+        closedSockets: closedSockets(this.#policy.egress, process.env, uid, view),
+        ownDirectories: [this.#facts.runtimeDirectory, ...closedRuntimeDirectories(uid, process.env)],
+      })
     })
     const argv = renderArgv(mounts, {
       uid,

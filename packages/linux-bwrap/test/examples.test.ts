@@ -21,7 +21,7 @@ describe.each(users)('as $name', (user) => {
 
   const attempts = (script: string, rules: Parameters<TestPlace['sh']>[1], options = {}) => {
     const result = place.sh(ATTEMPTS + script, rules, options)
-    expect(result).toMatchObject({ exitCode: 0, started: true })
+    expect(result).toMatchObject({ error: undefined, exitCode: 0, started: true })
     return result.stdout.trim().split(/\s+/)
   }
 

@@ -1,6 +1,7 @@
-/** A lock between processes: a file made exclusively, with its owner inside, broken only when the owner is gone. */
+/** A lock between processes: a file with its owner inside, broken only when the owner is gone. */
 
-import { linkSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runtimeDirectoryUnusable } from '../errors.js'
 import { mayBeAlive, type ProcessIdentity } from './process-identity.js'
@@ -11,7 +12,7 @@ const PATIENCE_MS = 10_000
 export async function withLock<T>(file: string, own: ProcessIdentity, section: () => T): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS
   while (!take(file, own)) {
-    breakIfAbandoned(file, own)
+    if (await breakIfAbandoned(file, own)) continue
     if (Date.now() > deadline) throw runtimeDirectoryUnusable(file, 'another process holds the lock')
     await pause(1 + Math.random() * 4)
   }
@@ -22,41 +23,41 @@ export async function withLock<T>(file: string, own: ProcessIdentity, section: (
   }
 }
 
+/** Linked into its place, so that there is never a lock without its owner's name. */
 function take(file: string, own: ProcessIdentity): boolean {
+  const draft = `${file}.${own.pid}.${process.hrtime.bigint()}`
+  writeFileSync(draft, JSON.stringify(own), { flag: 'wx', mode: 0o600 })
   try {
-    writeFileSync(file, JSON.stringify(own), { flag: 'wx', mode: 0o600 })
+    linkSync(draft, file)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
+  } finally {
+    unlinkSync(draft)
   }
 }
 
-function breakIfAbandoned(file: string, own: ProcessIdentity): void {
+/**
+ * INVARIANT: a lock whose owner is gone is removed only by whoever holds the lock on its removal, which is named after
+ * that owner. So between seeing that it is abandoned and removing it nobody else can have put another one in its place.
+ */
+async function breakIfAbandoned(file: string, own: ProcessIdentity): Promise<boolean> {
   const seen = read(file)
-  if (seen === undefined || isHeld(file, seen, own)) return
-  const aside = `${file}.broken.${own.pid}.${process.hrtime.bigint()}`
-  try {
-    renameSync(file, aside)
-  } catch {
-    return
-  }
-  // Between reading and renaming another process may have broken and taken it: then its lock is put back.
-  if (read(aside) !== seen) {
-    try {
-      linkSync(aside, file)
-    } catch {}
-  }
-  unlinkSync(aside)
+  if (seen === undefined || isHeld(seen, own)) return false
+  const removal = `${file}.${createHash('sha256').update(seen).digest('hex').slice(0, 16)}`
+  await withLock(removal, own, () => {
+    if (read(file) === seen) unlinkSync(file)
+  })
+  return true
 }
 
-/** A lock without a readable owner was made this very moment, or its maker died before writing. */
-function isHeld(file: string, text: string, own: ProcessIdentity): boolean {
+function isHeld(text: string, own: ProcessIdentity): boolean {
   try {
     return mayBeAlive(JSON.parse(text) as ProcessIdentity, own)
   } catch {
-    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
-    return age < PATIENCE_MS / 2
+    // Nobody of us wrote this.
+    return false
   }
 }
 

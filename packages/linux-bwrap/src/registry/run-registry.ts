@@ -41,8 +41,17 @@ export class RunRegistry {
     if (!existsSync(this.#records)) mkdirSync(this.#records, { recursive: true, mode: 0o700 })
   }
 
-  /** Paths that exist only because a run occupies them: what got contents meanwhile is somebody's own. */
-  placeholders(): ReadonlySet<string> {
+  /**
+   * Look at the file system while no run occupies or frees anything.
+   *
+   * @param look is given the paths that exist only because a run occupies them
+   */
+  async look<T>(look: (placeholders: ReadonlySet<string>) => T): Promise<T> {
+    return withLock(this.#lock, this.#own, () => look(this.#placeholders()))
+  }
+
+  /** What got contents meanwhile is somebody's own. */
+  #placeholders(): ReadonlySet<string> {
     const recorded = this.#read().flatMap(({ record }) => record.occupied.map(({ path }) => path))
     return new Set(recorded.filter(isEmptyDirectory))
   }
@@ -56,7 +65,7 @@ export class RunRegistry {
   }
 
   #occupy(file: string, placeholders: readonly Placeholder[]): readonly OccupiedInode[] {
-    const shared = this.placeholders()
+    const shared = this.#placeholders()
     const announced = placeholders.map((one) => ({ ...one, device: 0, inode: UNKNOWN_INODE }))
     // Written first: if we die half-way, the next start finds what may have been made.
     this.#write(file, announced)
