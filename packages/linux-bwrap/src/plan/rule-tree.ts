@@ -26,6 +26,8 @@ export class RuleTree {
     for (const node of [...all.values()].sort(byDepth)) {
       const parent = this.parent(node.path)
       if (parent?.origin === 'glob') continue
+      // A protection closes; what the policy denies it does not open.
+      if (node.origin === 'protected' && parent?.access === 'deny') continue
       if (parent === undefined || parent.access !== node.access || node.origin === 'glob') {
         this.#nodes.set(node.path, node)
       }
