@@ -15,8 +15,9 @@ static void close_in(struct spec *spec) {
   /* Also without mounts when CAP_SETFCAP is held: only there may the bounding set be emptied. */
   const bool own_namespace = mounts_anything(spec) || may_map_root;
   check_expectations(spec);
-  if (own_namespace) enter_own_namespace();
+  if (own_namespace) enter_own_namespace(spec->nested_namespaces);
   if (mounts_anything(spec)) perform_mounts(spec);
+  if (own_namespace) forbid_mount_namespaces();
   drop_all_privilege(own_namespace);
   leave_session_keyring();
   die_with_parent();

@@ -78,6 +78,13 @@ static bool take_terminal(struct parser *parser, const struct keyword *keyword, 
   return true;
 }
 
+static bool take_nested_namespaces(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  (void)operands;
+  if (parser->spec->nested_namespaces) return refuse(parser, "given twice", keyword->name);
+  parser->spec->nested_namespaces = true;
+  return true;
+}
+
 static bool take_limit(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
   (void)keyword;
   static const struct {
@@ -172,6 +179,7 @@ static const struct keyword keywords[] = {
     {"env", 1, take_env, 0, false},
     {"arg", 1, take_arg, 0, false},
     {"terminal", 0, take_terminal, 0, false},
+    {"nested-namespaces", 0, take_nested_namespaces, 0, false},
     {"limit", 2, take_limit, 0, false},
     {"seccomp", 1, take_seccomp, 0, false},
     {"landlock", 3, take_landlock, 0, false},
@@ -242,6 +250,7 @@ static bool allocate(struct spec *spec) {
   spec->argument_count = spec->environment_count = spec->operation_count = spec->entry_count = 0;
   spec->cwd = NULL;
   spec->terminal = false;
+  spec->nested_namespaces = false;
   memset(spec->limits, 0, sizeof spec->limits);
   spec->filter_count = 0;
   return spec->arguments != NULL && spec->environment != NULL && spec->operations != NULL && spec->entries != NULL &&

@@ -73,6 +73,7 @@ struct spec {
   size_t operation_count;
   size_t entry_count;
   bool terminal;
+  bool nested_namespaces;
   struct limit limits[LIMITS];
   /* System call filters, as hexadecimal digits. */
   const char *filters[FILTERS_MAX];

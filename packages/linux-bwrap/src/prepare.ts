@@ -31,7 +31,7 @@ import { RunRegistry } from './registry/run-registry.js'
 import { encodeArgs, renderArgv } from './render.js'
 import { closedRuntimeDirectories, unreadableFile } from './runtime-directory.js'
 import { encodeSpec } from './spec.js'
-import { refuseUnenforced } from './unenforced.js'
+import { refuseUnenforced, refuseUnenforcedHere } from './unenforced.js'
 
 /** A plan of this backend: the mounts stay typed. */
 export interface BwrapPlan extends LaunchPlan {
@@ -42,6 +42,7 @@ export interface BwrapPlan extends LaunchPlan {
 export async function prepareBwrap(policy: ResolvedPolicy): Promise<PreparedBwrap> {
   refuseUnenforced(policy)
   const facts = await probe(policy)
+  refuseUnenforcedHere(policy, facts)
   const registry = new RunRegistry(facts.runtimeDirectory)
   await registry.sweep()
   return new PreparedBwrap(policy, facts, registry)
@@ -65,7 +66,11 @@ export class PreparedBwrap implements PreparedBackend {
     this.#registry = registry
     // The architecture is one of the two: for any other there is no inner stage to find.
     this.#ruleset = buildRuleset(policy, { abi: facts.landlockAbi }, { purpose: 'layer' })
-    this.#filter = buildFilter({ egress: policy.egress.mode, arch: process.arch as Arch })
+    this.#filter = buildFilter({
+      egress: policy.egress.mode,
+      arch: process.arch as Arch,
+      allowNestedUserns: policy.linux.allowNestedUserns,
+    })
   }
 
   get warnings() {
@@ -101,6 +106,7 @@ export class PreparedBwrap implements PreparedBackend {
       carves: masks === 'inner' ? mounts.carves : [],
       expected: mounts.expected,
       limits: this.#policy.limits,
+      nestedNamespaces: this.#policy.linux.allowNestedUserns,
       landlock: rulesetWords(this.#ruleset),
       filter: this.#filter,
     })

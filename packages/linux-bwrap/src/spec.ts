@@ -13,6 +13,8 @@ export interface InnerWork {
   readonly carves: readonly CarveMount[]
   readonly expected?: readonly ExpectedMount[]
   readonly limits?: Limits
+  /** The command may make namespaces of its own, but for those of mounts. */
+  readonly nestedNamespaces?: boolean
   /** Records of Landlock's rules, as `rulesetWords` gives them. */
   readonly landlock?: readonly string[]
   /** An array of `struct sock_filter`, for the command's process alone. */
@@ -27,6 +29,7 @@ export function encodeSpec(work: InnerWork): Uint8Array {
     'cwd',
     command.cwd,
     ...(command.terminal ? ['terminal'] : []),
+    ...(work.nestedNamespaces === true ? ['nested-namespaces'] : []),
     ...limitWords(limits),
     ...landlock,
     ...(filter === undefined ? [] : ['seccomp', Buffer.from(filter).toString('hex')]),

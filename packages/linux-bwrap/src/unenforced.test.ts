@@ -1,6 +1,6 @@
 import { BUILTIN_PROFILES, type ResolvedPolicy, resolve, WORKSPACE } from '@sandbox/policy'
 import { expect, test } from 'vitest'
-import { refuseUnenforced } from './unenforced.js'
+import { refuseUnenforced, refuseUnenforcedHere } from './unenforced.js'
 
 const profile = BUILTIN_PROFILES.get(WORKSPACE)
 if (profile === undefined) throw new Error('no such built-in profile')
@@ -49,9 +49,10 @@ test('a socket rule is refused with the socket, unless the network is the host i
   expect(refusal({ egress: { ...workspace.egress, mode: 'full', unixSockets } })).toBeUndefined()
 })
 
-test('nested user namespaces are refused by name', () => {
-  expect(refusal({ linux: { ...workspace.linux, allowNestedUserns: true } })).toMatchObject({
-    code: 'NESTED_NAMESPACES_NOT_ENFORCED',
-    hint: 'Leave linux.allow_nested_userns out.',
-  })
+test('nested user namespaces are refused by name where the launcher closes paths', () => {
+  const policy = { ...workspace, linux: { ...workspace.linux, allowNestedUserns: true } }
+  expect(() => refuseUnenforcedHere(policy, { masks: 'inner' })).not.toThrow()
+  expect(() => refuseUnenforcedHere(policy, { masks: 'launcher' })).toThrowError(
+    expect.objectContaining({ code: 'NESTED_NAMESPACES_NOT_ENFORCED' }),
+  )
 })

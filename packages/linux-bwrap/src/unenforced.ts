@@ -1,6 +1,7 @@
 /** Decides what of a policy no part of this backend enforces yet, and refuses it by name. Pure. */
 
 import { type ResolvedPolicy, SandboxError } from '@sandbox/policy'
+import type { HostFacts } from './facts.js'
 
 /**
  * Nothing runs under a policy that asks for more than is enforced.
@@ -8,14 +9,22 @@ import { type ResolvedPolicy, SandboxError } from '@sandbox/policy'
  * @throws SandboxError `EGRESS_NOT_ENFORCED`, `UNIX_SOCKETS_NOT_ENFORCED`, `NESTED_NAMESPACES_NOT_ENFORCED`
  */
 export function refuseUnenforced(policy: ResolvedPolicy): void {
-  const { egress, linux } = policy
-  if (linux.allowNestedUserns) throw nestedNamespacesNotSafe()
+  const { egress } = policy
   if (egress.mode === 'proxy') throw egressNotEnforced('network mode proxy')
   const [domain] = egress.domains
   if (domain !== undefined) throw egressNotEnforced(`the rule for ${domain.host} (${domain.source.keyPath})`)
   const [socket] = Object.keys(egress.unixSockets)
   // With the host's network every socket that may be written is within reach, and the others are closed by a mount.
   if (socket !== undefined && egress.mode !== 'full') throw unixSocketNotEnforced(socket)
+}
+
+/**
+ * The same for what this host cannot do.
+ *
+ * @throws SandboxError `NESTED_NAMESPACES_NOT_ENFORCED`
+ */
+export function refuseUnenforcedHere({ linux }: ResolvedPolicy, { masks }: Pick<HostFacts, 'masks'>): void {
+  if (linux.allowNestedUserns && masks === 'launcher') throw nestedNamespacesNotSafe()
 }
 
 function egressNotEnforced(what: string): SandboxError {
@@ -37,7 +46,7 @@ function unixSocketNotEnforced(path: string): SandboxError {
 function nestedNamespacesNotSafe(): SandboxError {
   return new SandboxError({
     code: 'NESTED_NAMESPACES_NOT_ENFORCED',
-    message: 'this version cannot keep paths closed in user namespaces that the command makes itself',
-    hint: 'Leave linux.allow_nested_userns out.',
+    message: 'this host cannot keep paths closed in user namespaces that the command makes itself',
+    hint: 'Leave linux.allow_nested_userns out, or allow nested user namespaces (user.max_user_namespaces).',
   })
 }

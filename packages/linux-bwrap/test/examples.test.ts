@@ -277,6 +277,53 @@ describe.each(users)('as $name', (user) => {
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/Operation not permitted/)])
   })
 
+  describe('with nested user namespaces allowed', () => {
+    const rules = () =>
+      ({
+        '/': 'read',
+        [place.workspace]: 'write',
+        [place.at('w/d/secret')]: 'deny',
+        [place.at('w/ro')]: 'read',
+      }) as const
+    const nested = (script: string) => {
+      place.file(place.at('w/d/secret'))
+      place.file(place.at('w/ro/f'))
+      return place.sh(script, rules(), { nested: true })
+    }
+
+    // Mapping uid 0, which root is here too, takes a capability that it does not have.
+    const own = user.uid === 0 ? 'unshare -U' : 'unshare -Ur'
+
+    test('the command makes user, process and network namespaces', () => {
+      const { stdout, stderr } = nested(`${own} -pnf sh -c 'id -u; echo $$'`)
+      expect([stdout, stderr]).toEqual([user.uid === 0 ? '65534\n1\n' : '0\n1\n', ''])
+    })
+
+    test('but no mount namespace, in which it would leave the masks behind', () => {
+      const { stdout } = nested(
+        `unshare -Um true || echo no; unshare -U unshare -m true || echo no; ${own} sh -c "unshare -m true || echo no"`,
+      )
+      expect(stdout).toBe('no\nno\nno\n')
+    })
+
+    test('and what is closed stays closed for the capabilities it has there', () => {
+      const attempts_ = [
+        'cat d/secret',
+        'mv d e',
+        'mv ro x',
+        'umount d/secret',
+        'echo x > ro/f',
+        'mount -t tmpfs t d',
+      ]
+      const script = attempts_
+        .map((one) => `${own} sh -c "${one}" 2>/dev/null && echo yes || echo no`)
+        .join('; ')
+      const { stdout } = nested(`${script}; cat d/secret`)
+      expect(stdout.match(/content/)).toBeNull()
+      expect(stdout.trim().split('\n').slice(1)).toEqual(['no', 'no', 'no', 'no', 'no'])
+    })
+  })
+
   test('processes of the host are neither seen nor reached', () => {
     expect(place.sh('ls /proc | grep -c "^[0-9]"', { '/': 'read' }).stdout.trim()).toMatch(/^[2-5]$/)
   })

@@ -10,6 +10,7 @@ export interface PolicyOptions {
   readonly cwd?: string
   readonly egress?: 'none' | 'full'
   readonly limits?: Limits
+  readonly nested?: boolean
   readonly unixSockets?: Readonly<Record<string, 'allow' | 'deny'>>
   /** `bundled` unless a test needs another one. */
   readonly launcher?: string
@@ -43,7 +44,7 @@ export function profileOf(rules: Readonly<Record<string, Access>>, options: Poli
     },
     environment: { inherit: 'all', keep: [], exclude: [], set: {} },
     limits: options.limits ?? {},
-    linux: { launcher: options.launcher ?? 'bundled', allowNestedUserns: false },
+    linux: { launcher: options.launcher ?? 'bundled', allowNestedUserns: options.nested ?? false },
   }
 }
 

@@ -84,8 +84,11 @@ test('nested user namespaces lift what they need and nothing else', () => {
   const nested: FilterOptions = { ...none, allowNestedUserns: true }
   expect(answer(nested, 'unshare', 0x10000000)).toBe('allow')
   expect(answer(nested, 'clone', 0x10000011)).toBe('allow')
-  expect(answer(nested, 'clone3')).toBe('allow')
-  expect(answer(nested, 'setns')).toBe('allow')
+  expect(answer(nested, 'unshare', 0x10020000)).toBe(1)
+  expect(answer(nested, 'clone', 0x10020011)).toBe(1)
+  expect(answer(nested, 'clone3')).toBe(38)
+  expect(answer(nested, 'setns', 3, 0x10000000)).toBe('allow')
+  expect(answer(nested, 'setns', 3, 0)).toBe(1)
   expect(answer(nested, 'chroot')).toBe('allow')
   expect(answer(nested, 'mount')).toBe(1)
   expect(answer(nested, 'pivot_root')).toBe(1)

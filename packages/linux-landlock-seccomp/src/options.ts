@@ -11,6 +11,6 @@ export interface FilterOptions {
   readonly arch: Arch
   /** With egress `proxy`: may the command make sockets of the family AF_UNIX? Default false. */
   readonly unixSockets?: boolean | undefined
-  /** May the command make namespaces (`linux.allow_nested_userns`)? Default false. */
+  /** May the command make namespaces, but for those of mounts (`linux.allow_nested_userns`)? Default false. */
   readonly allowNestedUserns?: boolean | undefined
 }

@@ -1,12 +1,18 @@
-/** Rows about namespaces: a new user namespace gives back every capability that was dropped. */
+/**
+ * Rows about namespaces: a new user namespace gives back every capability that was dropped, and in a new mount namespace
+ * the kernel lets directories be renamed whose place masks depend on. So the latter is never to be had.
+ */
 
-import { anyBit, arg32, arg64, constant, except64, union32 } from '../expression/build.js'
+import { any, anyBit, arg32, arg64, constant, except64, oneOf, union32 } from '../expression/build.js'
 import type { Theme } from './row.js'
+
+const MOUNT_NAMESPACE = constant('CLONE_NEWNS', 0x20000)
+const LOSES_MASKS = 'in a mount namespace of its own a command would leave masks behind'
 
 /** Everything that `clone` takes as a new namespace; CLONE_NEWTIME stands among the bits of the exit signal. */
 const NAMESPACE_FLAGS = union32(
   constant('CLONE_NEWTIME', 0x80),
-  constant('CLONE_NEWNS', 0x20000),
+  MOUNT_NAMESPACE,
   constant('CLONE_NEWCGROUP', 0x2000000),
   constant('CLONE_NEWUTS', 0x4000000),
   constant('CLONE_NEWIPC', 0x8000000),
@@ -36,6 +42,12 @@ export const NAMESPACES: Theme = {
       why: 'a new user namespace comes with every capability, and with the parts of the kernel behind them',
     },
     {
+      calls: ['unshare', 'clone'],
+      condition: anyBit(arg32(0, 'flags'), MOUNT_NAMESPACE),
+      action: 'EPERM',
+      why: LOSES_MASKS,
+    },
+    {
       // The kernel cuts these flags to their low half; the high one may hold anything, and does in some programs.
       calls: ['clone'],
       condition: anyBit(arg32(0, 'flags'), NAMESPACE_FLAGS),
@@ -46,7 +58,6 @@ export const NAMESPACES: Theme = {
     {
       calls: ['clone3'],
       action: 'ENOSYS',
-      liftedByNestedUserns: true,
       why: 'its flags lie in memory, where no filter sees them; C libraries then use clone',
     },
     {
@@ -54,6 +65,15 @@ export const NAMESPACES: Theme = {
       action: 'EPERM',
       liftedByNestedUserns: true,
       why: 'enters a namespace that something else made',
+    },
+    {
+      calls: ['setns'],
+      condition: any(
+        oneOf(arg32(1, 'nstype'), constant('0', 0)),
+        anyBit(arg32(1, 'nstype'), MOUNT_NAMESPACE),
+      ),
+      action: 'EPERM',
+      why: LOSES_MASKS,
     },
   ],
 }

@@ -80,7 +80,7 @@ const outside = (...modes: readonly EgressMode[]): Options => ({
 const FLAGS = { cloexec: 0x80000, nonblock: 0x800 }
 
 const NAMESPACES: readonly Case[] = [
-  ...Object.entries({ time: 0x80, mount: 0x20000, cgroup: 0x2000000, uts: 0x4000000, ipc: 0x8000000 }).map(
+  ...Object.entries({ time: 0x80, cgroup: 0x2000000, uts: 0x4000000, ipc: 0x8000000 }).map(
     // Without CLONE_VM, CLONE_SIGHAND makes every call of clone invalid.
     ([name, flag]) =>
       makeCase(`a ${name} namespace`, 'clone', [0x800 | flag], { lifted: true, kernel: 'EINVAL' }),
@@ -91,15 +91,21 @@ const NAMESPACES: readonly Case[] = [
       kernel: 'EINVAL',
     }),
   ),
+  makeCase('a mount namespace', 'clone', [0x800 | 0x20000]),
+  makeCase('a user and mount namespace, high bits set', 'clone', [HIGH | 0x10020800n]),
   makeCase('no namespace', 'clone', [0x800], allowed('EINVAL')),
   makeCase('only high bits', 'clone', [0xffffffff00000800n], allowed('EINVAL')),
   makeCase('a user namespace', 'unshare', [0x90000000], { lifted: true, kernel: 'EINVAL' }),
+  makeCase('a mount namespace', 'unshare', [0x20000]),
+  makeCase('a user and mount namespace', 'unshare', [0x10020000]),
   makeCase('a bit that means nothing yet', 'unshare', [1], { lifted: true, kernel: 'EINVAL' }),
   makeCase('a high bit', 'unshare', [HIGH << 5n], { lifted: true, kernel: 'EINVAL' }),
   makeCase('nothing', 'unshare', [0], allowed('ok')),
   makeCase('open files and working directory', 'unshare', [0x600], allowed('ok')),
-  makeCase('anything', 'clone3', [BAD, 0], { action: 'ENOSYS', lifted: true, kernel: 'EINVAL' }),
-  makeCase('a bad descriptor', 'setns', [BAD, 0], { lifted: true, kernel: 'EBADF' }),
+  makeCase('anything', 'clone3', [BAD, 0], { action: 'ENOSYS' }),
+  makeCase('a bad descriptor', 'setns', [BAD, 0x10000000], { lifted: true, kernel: 'EBADF' }),
+  makeCase('whatever it is', 'setns', [BAD, 0]),
+  makeCase('a mount namespace, high bits set', 'setns', [BAD, HIGH | 0x10020000n]),
   makeCase('a bad pointer', 'chroot', [BAD], { lifted: true, kernel: 'EFAULT' }),
 ]
 
