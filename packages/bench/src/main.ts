@@ -1,9 +1,10 @@
-/** `pnpm --filter @sandbox/bench bench [--rounds N] [--masks N] [--launcher L]… [--json FILE]`. */
+/** `pnpm --filter @sandbox/bench bench [--rounds N] [--masks N] [--calls N] [--launcher L]… [--json FILE]`. */
 
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { BARE, measureCalls } from './calls.js'
 import { measureMasks } from './masks.js'
 import { describeMachine, machineLine, markdownTable } from './report.js'
 import { measureStartUp, RAW } from './start-up.js'
@@ -17,6 +18,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '50' },
     masks: { type: 'string', default: '0' },
+    calls: { type: 'string', default: '0' },
     launcher: { type: 'string', multiple: true, default: ['auto'] },
     json: { type: 'string' },
   },
@@ -32,8 +34,14 @@ try {
   console.log(`${markdownTable('start', RAW, startUp)}\n`)
   const masks = count === 0 ? [] : await measureMasks(directory, count, values.launcher, Math.min(rounds, 10))
   if (masks.length > 0) console.log(`${markdownTable('masks', 'without', masks)}\n`)
+  const callRounds = wholeNumber('--calls', values.calls)
+  const calls = callRounds === 0 ? undefined : await measureCalls(directory, callRounds)
+  if (calls !== undefined) {
+    console.log(`${markdownTable('getpid', BARE, calls.getpid, 'ns')}\n`)
+    console.log(`${markdownTable('open and close', BARE, calls.openClose, 'ns')}\n`)
+  }
   if (values.json !== undefined) {
-    await writeFile(values.json, `${JSON.stringify({ machine, startUp, masks }, undefined, 2)}\n`)
+    await writeFile(values.json, `${JSON.stringify({ machine, startUp, masks, calls }, undefined, 2)}\n`)
   }
 } finally {
   await rm(directory, { recursive: true, force: true })

@@ -23,7 +23,7 @@ export async function measurePaired(
       if (round >= 0) samples.get(one.name)?.push(elapsed)
     }
   }
-  return [...samples].map(([name, milliseconds]) => ({ name, milliseconds }))
+  return [...samples].map(([name, durations]) => ({ name, durations }))
 }
 
 function rotated<T>(list: readonly T[], by: number): readonly T[] {

@@ -26,13 +26,18 @@ export function describeMachine(): Machine {
   }
 }
 
-/** One Markdown table; durations in milliseconds. */
-export function markdownTable(title: string, base: string, figures: readonly Figures[]): string {
+/** One Markdown table; durations in the unit that is named. */
+export function markdownTable(
+  title: string,
+  base: string,
+  figures: readonly Figures[],
+  unit: 'ms' | 'ns' = 'ms',
+): string {
   const rows = figures.map(({ name, n, min, p25, median, ratio }) => {
     const numbers = [min, p25, median].map((value) => value.toFixed(2))
     return `| ${name} | ${[n, ...numbers, ratio?.toFixed(2) ?? ''].join(' | ')} |`
   })
-  const header = `| ${title} | n | min ms | p25 ms | median ms | × ${base} |`
+  const header = `| ${title} | n | min ${unit} | p25 ${unit} | median ${unit} | × ${base} |`
   return [header, '| --- | ---: | ---: | ---: | ---: | ---: |', ...rows].join('\n')
 }
 

@@ -14,7 +14,7 @@ export async function measureStartUp(cwd: string, rounds: number): Promise<reado
   const sandbox = await createSandbox({ profile: ':workspace', cwd })
   const cases: readonly Case[] = [
     { name: 'node -e 0', run: () => spawned(process.execPath, ['-e', '0'], cwd) },
-    { name: RAW, run: () => spawned(BUNDLED_BWRAP, rawArguments(cwd), cwd) },
+    { name: RAW, run: () => spawned(BUNDLED_BWRAP, rawArguments(cwd, 'true'), cwd) },
     {
       name: "library: exec('true')",
       run: async () => {
@@ -32,9 +32,9 @@ export async function measureStartUp(cwd: string, rounds: number): Promise<reado
 }
 
 /** What a person would write for the same frame as `:workspace`, without our inner stage. */
-function rawArguments(cwd: string): readonly string[] {
+export function rawArguments(cwd: string, program: string): readonly string[] {
   const namespaces = ['user', 'pid', 'ipc', 'uts', 'net'].map((name) => `--unshare-${name}`)
   const lifetime = ['--unshare-cgroup-try', '--die-with-parent', '--new-session', '--cap-drop', 'ALL']
   const mounts = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--bind', '/tmp', '/tmp']
-  return [...namespaces, ...lifetime, ...mounts, '--bind', cwd, cwd, '--chdir', cwd, '--', 'true']
+  return [...namespaces, ...lifetime, ...mounts, '--bind', cwd, cwd, '--chdir', cwd, '--', program]
 }

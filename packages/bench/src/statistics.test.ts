@@ -10,8 +10,8 @@ test('a quantile between two samples is interpolated', () => {
 test('the ratio is taken round by round, so that a slow round does not count twice', () => {
   const figures = figuresOf(
     [
-      { name: 'base', milliseconds: [1, 10, 1] },
-      { name: 'twice', milliseconds: [2, 20, 2] },
+      { name: 'base', durations: [1, 10, 1] },
+      { name: 'twice', durations: [2, 20, 2] },
     ],
     'base',
   )
@@ -19,5 +19,5 @@ test('the ratio is taken round by round, so that a slow round does not count twi
 })
 
 test('without a base there is no ratio', () => {
-  expect(figuresOf([{ name: 'alone', milliseconds: [1] }], undefined)[0]?.ratio).toBeUndefined()
+  expect(figuresOf([{ name: 'alone', durations: [1] }], undefined)[0]?.ratio).toBeUndefined()
 })

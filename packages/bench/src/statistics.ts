@@ -1,9 +1,9 @@
 /** Turns samples into the figures that are printed. */
 
-/** One case of a paired run: a duration in milliseconds per round, in round order. */
+/** One case of a paired run: a duration per round, in round order. */
 export interface Samples {
   readonly name: string
-  readonly milliseconds: readonly number[]
+  readonly durations: readonly number[]
 }
 
 /** The figures of one case. */
@@ -28,17 +28,17 @@ export function quantile(values: readonly number[], share: number): number {
 
 /** Figures for every case, each compared with the case called `base` when there is one. */
 export function figuresOf(cases: readonly Samples[], base: string | undefined): readonly Figures[] {
-  const reference = cases.find(({ name }) => name === base)?.milliseconds
-  return cases.map(({ name, milliseconds }) => ({
+  const reference = cases.find(({ name }) => name === base)?.durations
+  return cases.map(({ name, durations }) => ({
     name,
-    n: milliseconds.length,
-    min: quantile(milliseconds, 0),
-    p25: quantile(milliseconds, 0.25),
-    median: quantile(milliseconds, 0.5),
-    ratio: reference === undefined ? undefined : quantile(ratios(milliseconds, reference), 0.5),
+    n: durations.length,
+    min: quantile(durations, 0),
+    p25: quantile(durations, 0.25),
+    median: quantile(durations, 0.5),
+    ratio: reference === undefined ? undefined : quantile(ratios(durations, reference), 0.5),
   }))
 }
 
-function ratios(milliseconds: readonly number[], reference: readonly number[]): readonly number[] {
-  return milliseconds.map((value, round) => value / (reference[round] ?? Number.NaN))
+function ratios(durations: readonly number[], reference: readonly number[]): readonly number[] {
+  return durations.map((value, round) => value / (reference[round] ?? Number.NaN))
 }
