@@ -23,11 +23,13 @@ enum {
   CALL_openat2 = 437,
   CALL_mount_setattr = 442,
   CALL_landlock_create_ruleset = 444,
+  CALL_landlock_restrict_self = 446,
 };
 
 enum {
   ASK_LANDLOCK_ABI = 1,
   ASK_LANDLOCK_ERRATA = 2,
+  WRITE_FILE = 1 << 1,
   CLONE_TREE = 1,
   RECURSIVE = 0x8000,
   NO_PATH = 0x1000,
@@ -64,6 +66,16 @@ static int use_seccomp_filter(void) {
   struct sock_fprog program = {.len = 1, .filter = &allow};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
   return outcome(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program));
+}
+
+/* Refuses every write of this process, then tries one. */
+static int hold_by_landlock(void) {
+  uint64_t handled = WRITE_FILE;
+  int rules = (int)syscall(CALL_landlock_create_ruleset, &handled, sizeof handled, 0);
+  if (rules < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+  if (syscall(CALL_landlock_restrict_self, rules, 0) != 0) return errno;
+  if (open("/dev/null", O_WRONLY | O_CLOEXEC) >= 0) return ENOTRECOVERABLE;
+  return errno == EACCES ? 0 : errno;
 }
 
 static int make_user_namespace(void) { return outcome(unshare(CLONE_NEWUSER)); }
@@ -132,6 +144,7 @@ int main(void) {
     const char *name;
     int (*call)(void);
   } attempts[] = {
+      {"landlockHolds", hold_by_landlock},
       {"seccompFilter", use_seccomp_filter},
       {"userNamespace", make_user_namespace},
       {"userMap", map_user},

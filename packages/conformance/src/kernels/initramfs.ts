@@ -14,9 +14,7 @@ const GUEST = fileURLToPath(new URL('../../guest/', import.meta.url))
 
 /** Directories of an ordinary machine that nothing is put into. */
 const EMPTY = ['dev', 'newroot', 'proc', 'run', 'srv', 'sys', 'tmp', 'var/tmp', 'root']
-const APPLETS = [
-  ...['cat', 'chroot', 'ip', 'mkdir', 'mount', 'nc', 'poweroff', 'sh', 'stty', 'sysctl', 'true'],
-]
+const APPLETS = ['cat', 'chroot', 'ip', 'mkdir', 'mount', 'nc', 'poweroff', 'sh', 'stty', 'sysctl', 'true']
 const TEXTS: Readonly<Record<string, string>> = {
   'etc/passwd': 'root:x:0:0:root:/srv/root:/bin/sh\nordinary:x:1000:1000:ordinary:/srv/ordinary:/bin/sh\n',
   'etc/group': 'root:x:0:\nordinary:x:1000:\n',

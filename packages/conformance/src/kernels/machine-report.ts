@@ -20,6 +20,8 @@ export interface KernelFacts {
   /** The ABI version, or the negative error number. */
   readonly landlock: number
   readonly landlockErrata: number
+  /** A ruleset is taken, and refuses what it must. */
+  readonly landlockHolds: number
   readonly seccompFilter: number
   readonly userNamespace: number
   readonly userMap: number
