@@ -47,7 +47,7 @@ export function resultsTable(results: readonly Result[]): string {
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const widths = header.map((_, column) =>
-    Math.max(...[header, ...rows].map((cells) => cells[column]?.length ?? 0)),
+    Math.max(3, ...[header, ...rows].map((cells) => cells[column]?.length ?? 0)),
   )
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
