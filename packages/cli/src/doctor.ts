@@ -4,7 +4,7 @@ import { closeSync } from 'node:fs'
 import { openPolicy, SandboxError, selectBackend } from '@sandbox/core'
 import type { HostFacts } from '@sandbox/linux-bwrap'
 import type { PolicyWarning, ResolvedPolicy } from '@sandbox/policy'
-import { type KernelReport, readKernel } from './doctor/kernel.js'
+import { type KernelReport, type LandlockState, readKernel } from './doctor/kernel.js'
 import { operandsWrong } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
 import { columns, printJson, printLines, shown } from './print.js'
@@ -116,7 +116,8 @@ function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
 }
 
 function kernelRows(kernel: KernelReport): readonly (readonly [string, string])[] {
-  const { maxUserNamespaces, unprivilegedUserNamespaces, apparmorRestriction, securityModules } = kernel
+  const { maxUserNamespaces, unprivilegedUserNamespaces, apparmorRestriction, securityModules, landlock } =
+    kernel
   const namespaces = [
     `at most ${maxUserNamespaces ?? 'unknown'}`,
     ...(unprivilegedUserNamespaces === 0 ? ['forbidden to users (kernel.unprivileged_userns_clone)'] : []),
@@ -126,7 +127,14 @@ function kernelRows(kernel: KernelReport): readonly (readonly [string, string])[
     ['kernel', kernel.release],
     ['user namespaces', namespaces.join(', ')],
     ...(securityModules.length === 0 ? [] : ([['security modules', securityModules.join(', ')]] as const)),
+    ...(landlock === undefined ? [] : remedyRows('landlock', landlock, LANDLOCK_CURE[landlock])),
   ]
+}
+
+const LANDLOCK_CURE: Readonly<Record<LandlockState, string | undefined>> = {
+  'in use': undefined,
+  'not started': 'Start the kernel with landlock in its parameter lsm=, before the names shown above.',
+  'not in this kernel': 'Linux 5.13 and newer has it.',
 }
 
 function remedyRows(

@@ -1,15 +1,16 @@
 /** Looks at the host once: which launcher, which inner stage, what works with them. */
 
 import { closeSync, readFileSync } from 'node:fs'
-import type { PolicyWarning, ResolvedPolicy } from '@sandbox/policy'
+import type { ResolvedPolicy } from '@sandbox/policy'
 import { innerStageMissing, wsl1Unsupported } from './errors.js'
-import type { HostFacts, Launcher } from './facts.js'
+import type { HostFacts } from './facts.js'
 import { landlockAbi } from './launcher/landlock-abi.js'
 import { ProbeCache } from './launcher/probe-cache.js'
-import { type Selected, selectLauncher } from './launcher/select.js'
+import { selectLauncher } from './launcher/select.js'
 import { openVerified } from './launcher/verify.js'
 import { runtimeDirectory } from './runtime-directory.js'
 import { findVendorFile } from './vendor.js'
+import { warningsOf } from './warnings.js'
 import { wslVersion } from './wsl.js'
 
 /**
@@ -52,26 +53,5 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
   } catch (error) {
     closeSync(innerDescriptor)
     throw error
-  }
-}
-
-function warningsOf({ launcher, trial }: Selected): readonly PolicyWarning[] {
-  return [
-    ...(trial.proc === 'bound' ? [PROC_BOUND] : []),
-    ...(trial.masks === 'launcher' ? [masksByLauncher(launcher)] : []),
-  ]
-}
-
-const PROC_BOUND: PolicyWarning = {
-  code: 'PROC_BOUND',
-  message: 'this host does not allow a new /proc: the command sees the host processes, read-only',
-  hint: 'In a container, unmask /proc (Docker: --security-opt systempaths=unconfined).',
-}
-
-function masksByLauncher({ version }: Launcher): PolicyWarning {
-  return {
-    code: 'MASKS_BY_LAUNCHER',
-    message: `bubblewrap ${version.join('.')} covers denied paths itself: slower, and fewer than 3,000 of them`,
-    hint: 'Allow nested user namespaces (user.max_user_namespaces) to the launcher.',
   }
 }

@@ -12,19 +12,38 @@ export interface KernelReport {
   readonly unprivilegedUserNamespaces: number | undefined
   /** `kernel.apparmor_restrict_unprivileged_userns`; 1 allows them to named programs only. */
   readonly apparmorRestriction: number | undefined
-  /** The Linux Security Modules in use. */
+  /** The Linux Security Modules in use; empty when the kernel does not show them here. */
   readonly securityModules: readonly string[]
+  /** What is known of Landlock from that. */
+  readonly landlock: LandlockState | undefined
 }
+
+export type LandlockState = 'in use' | 'not started' | 'not in this kernel'
 
 /** Reads only; missing files are answers too. */
 export function readKernel(): KernelReport {
+  const securityModules = (readText('/sys/kernel/security/lsm') ?? '')
+    .split(',')
+    .filter((name) => name !== '')
   return {
     release: release(),
     maxUserNamespaces: setting('/proc/sys/user/max_user_namespaces'),
     unprivilegedUserNamespaces: setting('/proc/sys/kernel/unprivileged_userns_clone'),
     apparmorRestriction: setting('/proc/sys/kernel/apparmor_restrict_unprivileged_userns'),
-    securityModules: (readText('/sys/kernel/security/lsm') ?? '').split(',').filter((name) => name !== ''),
+    securityModules,
+    landlock: landlockState(release(), securityModules),
   }
+}
+
+/** Undefined when the kernel does not show its modules. */
+export function landlockState(
+  kernelRelease: string,
+  securityModules: readonly string[],
+): LandlockState | undefined {
+  if (securityModules.length === 0) return undefined
+  if (securityModules.includes('landlock')) return 'in use'
+  const [major = 0, minor = 0] = kernelRelease.split('.').map(Number.parseFloat)
+  return major > 5 || (major === 5 && minor >= 13) ? 'not started' : 'not in this kernel'
 }
 
 function setting(path: string): number | undefined {

@@ -1,25 +1,20 @@
 /** One run between its plan and its end: open files, placeholders, signals, and the outcome. */
 
-import { closeSync, fstatSync, readSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Denial, LaunchPlan, Limits, OpenRun, RunOutcome } from '@sandbox/policy'
 import { commandNotExecuted, setupFailed } from '../errors.js'
 import { limitDenial } from '../limits.js'
 import type { PlaceholderHold } from '../registry/run-registry.js'
-import { type InnerStatus, parseStatus } from '../status.js'
-import { SPEC_PURPOSE } from './arrangement.js'
+import type { InnerStatus } from '../status.js'
 import { openInherited } from './inherited.js'
 import { findInnerProcess } from './inner-process.js'
+import { statusReader } from './read-status.js'
 
 /** Open everything a plan's child inherits. */
 export function openRun(plan: LaunchPlan, hold: PlaceholderHold, limits: Limits): OpenRun {
   const descriptors = openInherited(plan.inherited)
-  const at = plan.inherited.findIndex((file) => file.purpose === SPEC_PURPOSE)
-  const spec = descriptors[at]
-  const file = plan.inherited[at]
-  if (spec === undefined || file === undefined || !('content' in file))
-    throw setupFailed('the plan has no spec')
-  const readStatus = () => parseStatus(readFrom(spec, file.content.length))
+  const readStatus = statusReader(plan.inherited, descriptors)
 
   let launcher: number | undefined
   let endedBy: NodeJS.Signals | undefined
@@ -50,12 +45,6 @@ export function openRun(plan: LaunchPlan, hold: PlaceholderHold, limits: Limits)
 /** The command has ended, and its launcher is about to. */
 function isOver({ phase }: InnerStatus): boolean {
   return phase !== 'none' && phase !== 'started'
-}
-
-function readFrom(descriptor: number, start: number): string {
-  const bytes = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - start))
-  const length = readSync(descriptor, bytes, 0, bytes.length, start)
-  return bytes.toString('utf8', 0, length)
 }
 
 function kill(pid: number, signal: NodeJS.Signals): boolean {

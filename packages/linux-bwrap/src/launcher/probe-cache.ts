@@ -65,15 +65,17 @@ export function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): s
 }
 
 const SWITCHES = [
-  'user/max_user_namespaces',
-  'kernel/unprivileged_userns_clone',
-  'kernel/apparmor_restrict_unprivileged_userns',
+  '/proc/sys/kernel/random/boot_id',
+  '/proc/sys/user/max_user_namespaces',
+  '/proc/sys/kernel/unprivileged_userns_clone',
+  '/proc/sys/kernel/apparmor_restrict_unprivileged_userns',
+  // What a security module confines this process by.
+  '/proc/self/attr/current',
 ]
 
-/** Changes whenever the kernel, the boot, or a switch that governs namespaces does. */
+/** Changes whenever the kernel, the boot, the process's confinement, or a switch that governs namespaces does. */
 export function hostIdentity(): string {
-  const parts = ['kernel/random/boot_id', ...SWITCHES].map((name) => {
-    const path = `/proc/sys/${name}`
+  const parts = SWITCHES.map((path) => {
     try {
       return existsSync(path) ? readFileSync(path, 'utf8').trim() : '-'
     } catch {

@@ -5,14 +5,22 @@ import { closeSync, existsSync } from 'node:fs'
 import type { Launcher, MaskMethod, ProcMode } from '../facts.js'
 import { arrange } from '../launch/arrangement.js'
 import { openInherited } from '../launch/inherited.js'
+import { statusReader } from '../launch/read-status.js'
 import type { CarveMount, MountPlan } from '../mounts.js'
 import { encodeArgs, renderArgv } from '../render.js'
 import { encodeSpec } from '../spec.js'
 import { type Cause, causeOf } from './causes.js'
+import { readRestrictions } from './restrictions.js'
 
 /** What works here with one launcher. */
 export type TrialResult =
-  | { readonly usable: true; readonly proc: ProcMode; readonly masks: MaskMethod }
+  | {
+      readonly usable: true
+      readonly proc: ProcMode
+      readonly masks: MaskMethod
+      /** What was printed where something stronger did not work. */
+      readonly failures: string
+    }
   | { readonly usable: false; readonly cause: Cause }
 
 /** From the strongest down; the first that works is taken. */
@@ -42,10 +50,10 @@ function firstThatHolds(attempt: (rung: Rung) => string | undefined): TrialResul
   let output = ''
   for (const rung of LADDER) {
     const failure = attempt(rung)
-    if (failure === undefined) return { usable: true, ...rung }
+    if (failure === undefined) return { usable: true, ...rung, failures: output }
     output += failure
   }
-  return { usable: false, cause: causeOf(output) }
+  return { usable: false, cause: causeOf(output, readRestrictions()) }
 }
 
 function rankOf({ proc, masks }: Rung): number {
@@ -81,7 +89,11 @@ function tryRung(
       timeout: PATIENCE_MS,
       stdio: ['ignore', 'ignore', 'pipe', ...descriptors],
     })
-    return run.status === 0 ? undefined : `${run.stderr ?? ''}\n${run.error?.message ?? ''}\n`
+    if (run.status === 0) return undefined
+    const status = statusReader(call.inherited, descriptors)()
+    // The inner stage does not print what failed: it writes it down.
+    const inner = status.phase === 'setup-failed' ? `sandbox-inner: ${status.message}` : ''
+    return `${run.stderr ?? ''}\n${run.error?.message ?? ''}\n${inner}\n`
   } finally {
     for (const descriptor of descriptors) closeSync(descriptor)
   }

@@ -1,0 +1,68 @@
+/** Reads what the programs in the machine reported: one line of JSON for each answer. */
+
+export const USERS = ['root', 'ordinary'] as const
+export type User = (typeof USERS)[number]
+
+/** What was done in the machine; see `guest/trial.mjs` and `guest/main.mjs`. */
+type About = 'facts' | 'unprotected' | 'advice' | 'diagnosis' | 'true' | 'protected' | 'cured'
+
+/** One program's end. */
+export interface Answer {
+  readonly exitCode: number | string
+  readonly stdout: string
+  readonly stderr: string
+  /** Files that it left in the host's file system, by name. */
+  readonly traces?: readonly string[]
+}
+
+/** See `guest/facts.c`: of the attempts, 0 is success, everything else the error number. */
+export interface KernelFacts {
+  /** The ABI version, or the negative error number. */
+  readonly landlock: number
+  readonly landlockErrata: number
+  /** A ruleset is taken, and refuses what it must. */
+  readonly landlockHolds: number
+  readonly seccompFilter: number
+  readonly userNamespace: number
+  readonly userMap: number
+  readonly nestedUserNamespace: number
+  readonly openTree: number
+  readonly mountSetattr: number
+  readonly openat2: number
+  readonly closeRange: number
+}
+
+export type LandlockState = 'in use' | 'not started' | 'not in this kernel'
+
+/** What of `sandbox doctor --json` is looked at here. */
+export interface Diagnosis {
+  readonly ok: boolean
+  readonly kernel: { readonly release: string; readonly landlock: LandlockState }
+  readonly masks?: string
+  readonly proc?: string
+  readonly warnings: readonly { readonly code: string; readonly hint?: string }[]
+  readonly problem?: { readonly code: string; readonly message: string; readonly hint: string }
+}
+
+/** See the module. */
+export class MachineReport {
+  readonly #answers: readonly (Answer & { readonly user: User; readonly about: About })[]
+
+  constructor(lines: readonly string[]) {
+    this.#answers = lines.map((line) => JSON.parse(line))
+  }
+
+  answer(user: User, about: About): Answer {
+    const found = this.#answers.find((one) => one.user === user && one.about === about)
+    if (found === undefined) throw new Error(`the machine did not report '${about}' for ${user}`)
+    return found
+  }
+
+  facts(user: User): KernelFacts {
+    return JSON.parse(this.answer(user, 'facts').stdout)
+  }
+
+  diagnosis(user: User): Diagnosis {
+    return JSON.parse(this.answer(user, 'diagnosis').stdout)
+  }
+}
