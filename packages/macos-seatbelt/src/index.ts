@@ -5,7 +5,6 @@ export { type DenialRecord, denialOf, parseDenialMessage, parseLogLine } from '.
 export { ASSUMED_FACTS, type HostFacts, type PathFact, type PathKind, type PathView } from './facts.js'
 export { presentRules } from './model/places.js'
 export { type PlanInput, planSeatbelt, type SeatbeltPlan } from './plan.js'
-export { MACOS_PLATFORM_DEFAULTS } from './platform-defaults.js'
 export { macosSeatbelt, PreparedSeatbelt, prepareSeatbelt, type SeatbeltOptions } from './prepare.js'
 export { probe, SANDBOX_EXEC } from './probe.js'
 export { globRegex } from './regex/glob.js'

@@ -20,7 +20,6 @@ import { missingProgram } from './launch/find-program.js'
 import { openRun } from './launch/open-run.js'
 import { testProfile } from './launch/self-test.js'
 import { planSeatbelt, type SeatbeltPlan } from './plan.js'
-import { MACOS_PLATFORM_DEFAULTS } from './platform-defaults.js'
 import { privateDirectory } from './private-directory.js'
 import { probe, SANDBOX_EXEC } from './probe.js'
 import { renderProfile } from './render.js'
@@ -67,7 +66,7 @@ export class PreparedSeatbelt implements PreparedBackend {
     this.#launcher = launcher
     this.#directory = directory
     this.#options = options
-    this.#decider = compileDecider(policy, { platformDefaults: MACOS_PLATFORM_DEFAULTS })
+    this.#decider = compileDecider(policy)
     this.warnings = policy.warnings
   }
 

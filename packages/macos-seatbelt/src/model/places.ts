@@ -4,13 +4,13 @@ import {
   compileGlobs,
   foldCase,
   isAtOrBelow,
+  MACOS_PLATFORM_DEFAULTS,
   type PathRule,
   type ProtectedPath,
   type ResolvedPolicy,
 } from '@sandbox/policy'
 import type { HostFacts, PathFact } from '../facts.js'
 import { namesOf } from '../facts.js'
-import { MACOS_PLATFORM_DEFAULTS } from '../platform-defaults.js'
 
 /** One path that the policy says something about. What it says holds below it, up to the next place. */
 export interface Place {

@@ -31,6 +31,7 @@ export interface Scenario {
 
 /** Every Mac has these. */
 const SYSTEM: TreeText = {
+  '/Library/': '',
   '/private/tmp/': '',
   '/private/var/folders/me/T/': '',
   '/private/etc/hosts': 'hosts',

@@ -1,7 +1,14 @@
 /** What a call must give according to the policy alone: `decide`, and the few promises that go beyond single paths. */
 
-import { MACOS_PLATFORM_DEFAULTS, presentRules } from '@sandbox/macos-seatbelt'
-import { compileDecider, type Decider, foldCase, isBelow, type ResolvedPolicy } from '@sandbox/policy'
+import { presentRules } from '@sandbox/macos-seatbelt'
+import {
+  compileDecider,
+  type Decider,
+  foldCase,
+  isBelow,
+  MACOS_PLATFORM_DEFAULTS,
+  type ResolvedPolicy,
+} from '@sandbox/policy'
 import { type FileTree, requestsOf, type SystemCall } from '../../../src/sbpl/index.js'
 import { globMatchesOf } from './host.js'
 
@@ -16,10 +23,9 @@ export class Truth {
 
   constructor(policy: ResolvedPolicy, tree: FileTree) {
     const rules = presentRules(policy)
-    const platformDefaults = MACOS_PLATFORM_DEFAULTS
     this.#tree = tree
-    this.#decider = compileDecider({ ...policy, rules }, { platformDefaults })
-    const minimal = policy.needsPlatformDefaults ? platformDefaults : []
+    this.#decider = compileDecider({ ...policy, rules })
+    const minimal = policy.needsPlatformDefaults ? MACOS_PLATFORM_DEFAULTS : []
     const isOpen = (path: string) => this.#decider.decide(path).because !== 'glob'
     this.#closed = [
       ...rules.filter((rule) => rule.access !== 'write').map((rule) => rule.path),
