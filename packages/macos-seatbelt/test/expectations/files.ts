@@ -28,7 +28,7 @@ const PROJECT = {
 export const WORKSPACE_EXPECTATIONS: Expectations = {
   name: 'the built-in :workspace',
   rules: WORKSPACE,
-  tree: PROJECT,
+  tree: { ...PROJECT, '$T/sandbox-verify$R/': '' },
   rows: `
     ok    open-read   $R/src/a.ts
     ok    stat        $R/src
@@ -115,6 +115,9 @@ export const WORKSPACE_EXPECTATIONS: Expectations = {
     EPERM symlink     $R/src/a.ts -> $R/sandbox.toml
     ok    mkdir       $R/.codex2
     ok    mkdir       $R/codex
+    ok    mkdir       $R/xcodex
+    ok    open-create $R/sandboxXtoml
+    ok    mkdir       $T/sandbox-verify$R/.codex
     ok    open-create $R/xsandbox.toml
     ok    mkdir       $R/src/.codex
     ok    open-write  $R/sub/.git/config
