@@ -63,6 +63,7 @@ export async function run(
     })
     if (child.pid !== undefined) opened.attach(child.pid)
     const abort = () => opened.signal('SIGKILL')
+    if (options.signal?.aborted === true) abort()
     options.signal?.addEventListener('abort', abort)
     const deadline = startDeadline(policy.limits.timeout, abort)
     try {
