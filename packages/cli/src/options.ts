@@ -84,6 +84,13 @@ export const OPTIONS = [
     help: 'the backend, instead of the one of this host',
     uses: ['run', 'doctor'],
   },
+  {
+    name: 'for',
+    value: 'macos',
+    choices: ['macos'],
+    help: 'with `show`: what the policy becomes on that system, on any host',
+    uses: ['policy'],
+  },
   { name: 'dry-run', help: 'print what would run, and start nothing', uses: ['run'] },
   { name: 'json', help: 'print for programs', uses: EVERYWHERE },
   { name: 'quiet', short: 'q', help: 'no warnings', uses: EVERYWHERE },

@@ -44,6 +44,8 @@ export interface PolicyRequest {
   readonly variables?: EnvironmentTable | undefined
   /** How long a command may run: milliseconds, or text such as `10m`. On top of the profile. */
   readonly timeout?: number | string | undefined
+  /** For looking at a policy as another system would read it; paths are this host's. Default: this host's own. */
+  readonly platform?: Platform | undefined
   /** The administrator's file, for tests. Default: the platform's own place. */
   readonly managedFile?: string | undefined
 }
@@ -70,7 +72,7 @@ export interface OpenedPolicy {
  */
 export async function openPolicy(request: PolicyRequest = {}): Promise<OpenedPolicy> {
   const environment = request.environment ?? process.env
-  const platform = hostPlatform()
+  const platform = request.platform ?? hostPlatform()
   const cwd = resolvePath(request.cwd ?? '.')
   const home = homeDirectory(environment)
   const workspaceRoots = request.workspaceRoots?.map((root) => resolvePath(cwd, root))

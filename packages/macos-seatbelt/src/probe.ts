@@ -24,5 +24,10 @@ export function probe(policy: ResolvedPolicy, launcher: string = SANDBOX_EXEC): 
   } catch (error) {
     throw launcherMissing(launcher, error)
   }
+  return hostFacts(policy)
+}
+
+/** The same without asking for the launcher: for looking at a profile on any host. */
+export function hostFacts(policy: ResolvedPolicy): HostFacts {
   return { paths: hostPaths(), globMatches: globMatches(policy) }
 }
