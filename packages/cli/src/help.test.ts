@@ -21,6 +21,7 @@ test('the whole help text', () => {
           --env NAME[=VALUE]             hand a variable on although the policy drops it, or set one (repeatable)
           --timeout DURATION             end the command after this time, such as 90s or 10m
           --backend NAME                 the backend, instead of the one of this host
+          --log-denials                  on macOS: tell at the end what the system's log says was refused
           --dry-run                      print what would run, and start nothing
           --json                         print for programs
       -q, --quiet                        no warnings

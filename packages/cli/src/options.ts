@@ -91,6 +91,11 @@ export const OPTIONS = [
     help: 'with `show`: what the policy becomes on that system, on any host',
     uses: ['policy'],
   },
+  {
+    name: 'log-denials',
+    help: "on macOS: tell at the end what the system's log says was refused",
+    uses: ['run'],
+  },
   { name: 'dry-run', help: 'print what would run, and start nothing', uses: ['run'] },
   { name: 'json', help: 'print for programs', uses: EVERYWHERE },
   { name: 'quiet', short: 'q', help: 'no warnings', uses: EVERYWHERE },
@@ -107,12 +112,6 @@ export const OPTIONS = [
   },
   { name: 'memory', value: 'SIZE', help: '', uses: ['run'], notEnforced: LIMITS },
   { name: 'processes', value: 'N', help: '', uses: ['run'], notEnforced: LIMITS },
-  {
-    name: 'log-denials',
-    help: '',
-    uses: ['run'],
-    notEnforced: 'Use the library: `exec` gives the denials it could confirm.',
-  },
   {
     name: 'events',
     value: 'FILE|fd:N',

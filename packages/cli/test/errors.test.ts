@@ -18,6 +18,7 @@ test.each([
   ['network mode proxy', ['--network', 'proxy', 'touch', 'started'], 'EGRESS_NOT_ENFORCED'],
   ['an unknown backend', ['--backend', 'nope', 'touch', 'started'], 'BACKEND_UNKNOWN'],
   ['a backend that is not there yet', ['--backend', 'landlock', 'touch', 'started'], 'BACKEND_NOT_AVAILABLE'],
+  ['a log that this system does not have', ['--log-denials', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
   ['a limit that is not enforced', ['--memory', '1GiB', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
 ])('%s: code 125, the reason, the hint, and nothing runs', (_, argv, code) => {
   const { exitCode, stdout, stderr } = place.sandbox(...argv)

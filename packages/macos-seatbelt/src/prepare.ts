@@ -11,6 +11,7 @@ import {
   type LaunchPlan,
   type OpenRun,
   type PreparedBackend,
+  type PrepareOptions,
   type ResolvedPolicy,
 } from '@sandbox/policy'
 import { type DenialLog, openDenialLog } from './denials/log.js'
@@ -26,11 +27,9 @@ import { renderProfile } from './render.js'
 import { refuseUnenforced } from './unenforced.js'
 
 /** What this backend can be told besides the policy. */
-export interface SeatbeltOptions {
+export interface SeatbeltOptions extends PrepareOptions {
   /** The port of an egress proxy on this host, for network mode `proxy`. */
   readonly proxyPort?: number | undefined
-  /** Read refusals from the system's log and give them as denials. Default: false; it costs a process. */
-  readonly logDenials?: boolean | undefined
   /** Other programs, for tests on a host that has none of these. */
   readonly programs?: { readonly launcher?: string; readonly log?: string } | undefined
 }
@@ -49,7 +48,7 @@ export async function prepareSeatbelt(
 }
 
 /** Seatbelt on macOS. */
-export const macosSeatbelt: Backend = { name: 'macos-seatbelt', prepare: (policy) => prepareSeatbelt(policy) }
+export const macosSeatbelt: Backend = { name: 'macos-seatbelt', prepare: prepareSeatbelt }
 
 /** One policy, made ready on this host. */
 export class PreparedSeatbelt implements PreparedBackend {
