@@ -3,10 +3,8 @@
 import {
   compileGlobs,
   foldCase,
-  isAtOrBelow,
   MACOS_PLATFORM_DEFAULTS,
   type PathRule,
-  type ProtectedPath,
   type ResolvedPolicy,
 } from '@sandbox/policy'
 import type { HostFacts, PathFact } from '../facts.js'
@@ -36,6 +34,8 @@ interface Statement {
   readonly path: string
   readonly readable: boolean
   readonly writable: boolean
+  /** `protection`: it counts only where the rule around it lets something be written. */
+  readonly from: 'rule' | 'protection'
   readonly isGuard: boolean
 }
 
@@ -45,32 +45,58 @@ interface Statement {
  */
 export function placesOf(policy: ResolvedPolicy, facts: HostFacts): PlaceTree {
   const byPath = new Map<string, Place>()
-  const keyOf = (path: string) => foldCase(path, 'darwin')
-  const find = (path: string): Place | undefined => {
-    for (let key = keyOf(path); ; key = parentKey(key)) {
-      const place = byPath.get(key)
-      if (place !== undefined || key === '/') return place
+  const protections = new Set<Place>()
+  const find = (key: string): Place | undefined => {
+    for (let at = key; ; at = parentKey(at)) {
+      const place = byPath.get(at)
+      if (place !== undefined || at === '/') return place
     }
   }
-  const rules = underGlobs(withPlatformDefaults(presentRules(policy), policy), policy)
-  const written = new Set(rules.map((rule) => keyOf(rule.path)))
-  const statements = [
-    ...rules.map(statementOf),
-    ...guardsOf(policy, rules)
-      .filter(({ path }) => !written.has(keyOf(path)))
-      .map(
-        ({ path, kind }): Statement => ({ path, readable: true, writable: false, isGuard: kind === 'name' }),
-      ),
-    ...privateStatement(facts),
-  ]
-  for (const statement of statements.sort((a, b) => namesOf(a.path).length - namesOf(b.path).length)) {
-    const key = keyOf(statement.path)
+  for (const statement of byDepth(statementsOf(policy, facts))) {
+    const key = foldCase(statement.path, 'darwin')
     if (byPath.has(key)) continue
     const above = key === '/' ? undefined : find(parentKey(key))
+    if (statement.from === 'protection') {
+      let rule = above
+      while (rule !== undefined && protections.has(rule)) rule = rule.above
+      if (rule?.writable !== true) continue
+    }
+    const { readable, writable, isGuard } = statement
     const fact = facts.paths.look(statement.path)
-    byPath.set(key, { ...statement, path: fact.spelling, fact, above })
+    const place: Place = { path: fact.spelling, fact, readable, writable, isGuard, above }
+    byPath.set(key, place)
+    if (statement.from === 'protection') protections.add(place)
   }
-  return { places: [...byPath.values()], find }
+  return { places: [...byPath.values()], find: (path) => find(foldCase(path, 'darwin')) }
+}
+
+/** Rules first: of several statements about one path the first one counts. */
+function statementsOf(policy: ResolvedPolicy, { privateDirectory }: HostFacts): readonly Statement[] {
+  const rules = underGlobs(withPlatformDefaults(presentRules(policy), policy), policy)
+  const guards = policy.writableRoots.flatMap((root) => root.protectedPaths)
+  const closed = { readable: false, writable: false, isGuard: false }
+  return [
+    ...rules.map(statementOf),
+    ...guards.map(
+      ({ path, kind }): Statement => ({
+        path,
+        readable: true,
+        writable: false,
+        from: 'protection',
+        isGuard: kind === 'name',
+      }),
+    ),
+    ...(privateDirectory === undefined
+      ? []
+      : [{ path: privateDirectory, from: 'rule', ...closed } satisfies Statement]),
+  ]
+}
+
+function byDepth(statements: readonly Statement[]): readonly Statement[] {
+  return statements
+    .map((statement) => ({ statement, depth: namesOf(statement.path).length }))
+    .sort((a, b) => a.depth - b.depth)
+    .map(({ statement }) => statement)
 }
 
 /** The rules that count: a write rule only when its path exists. */
@@ -88,7 +114,7 @@ function underGlobs(rules: readonly PathRule[], policy: ResolvedPolicy): readonl
 }
 
 function statementOf({ path, access }: PathRule): Statement {
-  return { path, readable: access !== 'deny', writable: access === 'write', isGuard: false }
+  return { path, readable: access !== 'deny', writable: access === 'write', from: 'rule', isGuard: false }
 }
 
 function withPlatformDefaults(rules: readonly PathRule[], policy: ResolvedPolicy): readonly PathRule[] {
@@ -97,24 +123,6 @@ function withPlatformDefaults(rules: readonly PathRule[], policy: ResolvedPolicy
   const source = { keyPath: ':minimal' }
   const added = MACOS_PLATFORM_DEFAULTS.map((path): PathRule => ({ path, access: 'read', source }))
   return [...rules, ...added.filter((rule) => !written.has(foldCase(rule.path, 'darwin')))]
-}
-
-/** A protection counts only where the rule around it lets something be written. */
-function guardsOf(policy: ResolvedPolicy, rules: readonly PathRule[]): readonly ProtectedPath[] {
-  const guards = policy.writableRoots.flatMap((root) => root.protectedPaths)
-  return guards.filter(({ path }) => {
-    const around = rules.filter((rule) => isAtOrBelow(path, rule.path, 'darwin'))
-    const deepest = around.reduce<PathRule | undefined>(
-      (best, rule) => (best === undefined || rule.path.length > best.path.length ? rule : best),
-      undefined,
-    )
-    return deepest?.access === 'write'
-  })
-}
-
-function privateStatement({ privateDirectory }: HostFacts): readonly Statement[] {
-  if (privateDirectory === undefined) return []
-  return [{ path: privateDirectory, readable: false, writable: false, isGuard: false }]
 }
 
 function parentKey(key: string): string {

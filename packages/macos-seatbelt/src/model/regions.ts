@@ -24,18 +24,20 @@ export function rootsWith(right: Right, { places }: PlaceTree): readonly Place[]
  * exactly when the deepest place above it lacks the right.
  */
 export function regionsWithout(right: Right, { places }: PlaceTree): readonly Region[] {
-  return places
-    .filter((place) => !place[right] && place.above?.[right] === true)
-    .map((place) => ({ place, openings: openingsOf(place, right, places) }))
+  const openings = new Map<Place, Place[]>()
+  for (const place of places) if (!place[right] && place.above?.[right] === true) openings.set(place, [])
+  for (const place of places) {
+    if (!place[right] || place.above === undefined || place.above[right]) continue
+    openings.get(topWithout(right, place.above))?.push(place)
+  }
+  return [...openings].map(([place, reopened]) => ({ place, openings: reopened }))
 }
 
-function openingsOf(region: Place, right: Right, places: readonly Place[]): readonly Place[] {
-  return places.filter((place) => {
-    if (!place[right]) return false
-    const above = ancestorsOf(place)
-    const depth = above.indexOf(region)
-    return depth !== -1 && above.slice(0, depth).every((each) => !each[right])
-  })
+/** The uppermost of the places without the right that follow each other. */
+function topWithout(right: Right, place: Place): Place {
+  let top = place
+  while (top.above !== undefined && !top.above[right]) top = top.above
+  return top
 }
 
 /** The nearest first. */
