@@ -40,6 +40,11 @@ function lastMatch(
   )
 }
 
+/** True when any reading allows it: what a command must be thought able to do. */
+export function mayBeAllowed(profile: CompiledProfile, request: Request): boolean {
+  return READINGS.some((reading) => evaluate(profile, request, reading).allowed)
+}
+
 /** A request that a profile answers differently in two readings, or only by a default that may not hold. */
 export class UncertainError extends Error {
   override readonly name = 'UncertainError'

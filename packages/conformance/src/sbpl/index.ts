@@ -2,10 +2,10 @@
 
 export { type CompiledProfile, type CompiledRule, compileProfile } from './compile.js'
 export { ProfileError } from './errors.js'
-export { decideStrictly, evaluate, UncertainError, type Verdict } from './evaluate.js'
+export { decideStrictly, evaluate, mayBeAllowed, UncertainError, type Verdict } from './evaluate.js'
 export { FileTree, type TreeText } from './file-tree.js'
 export { READINGS, type Reading } from './filters.js'
-export { Machine, type Outcome } from './machine.js'
+export { type Allows, Machine, type Outcome } from './machine.js'
 export { OPERATIONS } from './operations.js'
 export { compilePattern } from './pattern.js'
 export { bytesOf, type Form, MAX_STRING_BYTES, readForms } from './read.js'

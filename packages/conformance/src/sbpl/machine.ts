@@ -3,18 +3,27 @@
 import type { CompiledProfile } from './compile.js'
 import { decideStrictly } from './evaluate.js'
 import type { FileTree } from './file-tree.js'
+import type { Request } from './request.js'
 import { requestsOf, type SystemCall } from './system-calls.js'
 
 /** How a call ended: done, refused by the profile, or impossible without any profile. */
 export type Outcome = 'ok' | 'EPERM' | (string & {})
 
+/** How a profile's answers are taken. */
+export type Allows = (profile: CompiledProfile, request: Request) => boolean
+
+const allowsForCertain: Allows = (profile, request) => decideStrictly(profile, request).allowed
+
 /** One sandboxed process and its files. */
 export class Machine {
   readonly tree: FileTree
   readonly #profile: CompiledProfile
+  readonly #allows: Allows
 
-  constructor(profile: CompiledProfile, tree: FileTree) {
+  /** Without `allows` an answer that depends on the reading of the profile is an error. */
+  constructor(profile: CompiledProfile, tree: FileTree, allows: Allows = allowsForCertain) {
     this.#profile = profile
+    this.#allows = allows
     this.tree = tree
   }
 
@@ -22,7 +31,7 @@ export class Machine {
   ask(call: SystemCall): Outcome {
     const asked = requestsOf(this.tree, call)
     if ('errno' in asked) return asked.errno
-    const allowed = asked.requests.every((request) => decideStrictly(this.#profile, request).allowed)
+    const allowed = asked.requests.every((request) => this.#allows(this.#profile, request))
     return allowed ? 'ok' : 'EPERM'
   }
 
@@ -63,11 +72,13 @@ export class Machine {
       this.tree.put(to, { kind: 'link', target: path })
       return
     }
-    const node = this.tree.locate(path, { follow: false })?.node
-    const other = this.tree.locate(to, { follow: false })?.node
-    if (node === undefined) return
-    if (call === 'rename' || call === 'swap') this.tree.remove(path)
-    if (call === 'swap' && other !== undefined) this.tree.put(path, other)
-    this.tree.put(to, call === 'clone' && node.kind === 'file' ? { ...node } : node)
+    // Real places, because a link on the way may be what is moved.
+    const from = this.tree.locate(path, { follow: call === 'clone' })
+    const place = this.tree.locate(to, { follow: false })
+    if (from?.node === undefined || place === undefined) return
+    const { node } = from
+    if (call === 'rename' || call === 'swap') this.tree.remove(from.path)
+    if (call === 'swap' && place.node !== undefined) this.tree.put(from.path, place.node)
+    this.tree.put(place.path, call === 'clone' && node.kind === 'file' ? { ...node } : node)
   }
 }

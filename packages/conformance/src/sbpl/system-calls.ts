@@ -136,17 +136,31 @@ function twoPaths(call: TwoPathCall, from: Place | undefined, to: Place): Asked 
   }
   if (from?.node === undefined) return ENOENT
   const type = typeOf(from.node)
-  if (call === 'rename' || call === 'swap') {
-    if (to.path === from.path || to.path.startsWith(`${from.path}/`)) return { errno: 'EINVAL' }
-    const removed = to.node === undefined ? [] : [on('file-write-unlink', to)]
-    const back = call === 'swap' ? [creation(from, to.node === undefined ? type : typeOf(to.node))] : []
-    if (call === 'swap' && to.node === undefined) return ENOENT
-    return { requests: [on('file-write-unlink', from), ...removed, creation(to, type), ...back] }
-  }
+  if (call === 'rename' || call === 'swap') return moveRequests(call, from, from.node, to)
   if (to.node !== undefined) return { errno: 'EEXIST' }
   if (from.node.kind === 'directory') return { errno: 'EPERM' }
   const source = call === 'link' ? ['file-link'] : ['file-clone', 'file-read-data']
   return { requests: [...source.map((operation) => on(operation, from)), creation(to, type)] }
+}
+
+function moveRequests(call: 'rename' | 'swap', from: Place, node: Node, to: Place): Asked {
+  const isInside = (inner: Place, outer: Place) => `${inner.path}/`.startsWith(`${outer.path}/`)
+  if (isInside(to, from) || (call === 'swap' && isInside(from, to))) return { errno: 'EINVAL' }
+  const unlinked = on('file-write-unlink', from)
+  if (to.node === undefined) {
+    return call === 'swap' ? ENOENT : { requests: [unlinked, creation(to, typeOf(node))] }
+  }
+  const errno = call === 'rename' ? obstacle(node, to.node) : undefined
+  if (errno !== undefined) return { errno }
+  const both = [unlinked, on('file-write-unlink', to), creation(to, typeOf(node))]
+  return { requests: call === 'swap' ? [...both, creation(from, typeOf(to.node))] : both }
+}
+
+/** What cannot be replaced by a rename. */
+function obstacle(node: Node, target: Node): string | undefined {
+  if (node.kind !== 'directory') return target.kind === 'directory' ? 'EISDIR' : undefined
+  if (target.kind !== 'directory') return 'ENOTDIR'
+  return target.entries.size > 0 ? 'ENOTEMPTY' : undefined
 }
 
 /** `realpath` asks for every name on the way. */

@@ -2,7 +2,14 @@
 
 import { type HostFacts, renderProfile, type SeatbeltProfile } from '@sandbox/macos-seatbelt'
 import { type Access, type Profile, type ProfileRule, type ResolvedPolicy, resolve } from '@sandbox/policy'
-import { compileProfile, FileTree, Machine, type SystemCall, type TreeText } from '../../../src/sbpl/index.js'
+import {
+  type Allows,
+  compileProfile,
+  FileTree,
+  Machine,
+  type SystemCall,
+  type TreeText,
+} from '../../../src/sbpl/index.js'
 import { factsOf, filesOf } from './host.js'
 import { Truth } from './truth.js'
 
@@ -16,6 +23,8 @@ export interface ScenarioOptions {
   readonly facts?: Partial<HostFacts>
   readonly protectedNames?: readonly string[]
   readonly name?: string
+  /** How the machine takes the profile's answers. */
+  readonly allows?: Allows
   /** A fault planted into the profile between making and using it. */
   readonly plant?: ((profile: SeatbeltProfile) => SeatbeltProfile) | undefined
 }
@@ -76,7 +85,7 @@ export function scenario(rules: readonly ProfileRule[], options: ScenarioOptions
   })
   const made = renderProfile(policy, { ...factsOf(tree, policy), ...options.facts })
   const profile = options.plant?.(made) ?? made
-  const machine = new Machine(compileProfile(profile.text, profile.params), tree)
+  const machine = new Machine(compileProfile(profile.text, profile.params), tree, options.allows)
   return { policy, profile, machine, tree, truth: new Truth(policy, tree) }
 }
 
