@@ -3,7 +3,7 @@
  * read precedence cannot differ: a rule for one operation would beat a later one for its family.
  */
 
-/** What reading a path is: contents, attributes, and running it. The last four have defaults of their own to override. */
+/** What reading a path is: contents, attributes, and running it. Three of them are allowed by themselves if nothing is said. */
 export const READ_OPERATIONS = [
   'file-read*',
   'file-test-existence',

@@ -8,6 +8,7 @@ import {
   type CommandSpec,
   compileDecider,
   type Decider,
+  type Denial,
   type LaunchPlan,
   type OpenRun,
   type PreparedBackend,
@@ -43,7 +44,11 @@ export async function prepareSeatbelt(
   const launcher = options.programs?.launcher ?? SANDBOX_EXEC
   const directory = privateDirectory(policy)
   const prepared = new PreparedSeatbelt(policy, launcher, directory, options)
-  prepared.test({ ...probe(policy, launcher), privateDirectory: directory, proxyPort: options.proxyPort })
+  prepared.tryProfile({
+    ...probe(policy, launcher),
+    privateDirectory: directory,
+    proxyPort: options.proxyPort,
+  })
   return prepared
 }
 
@@ -70,7 +75,7 @@ export class PreparedSeatbelt implements PreparedBackend {
   }
 
   /** Has the system read the profile once. @throws SandboxError `PROFILE_REJECTED`, `ALREADY_SANDBOXED` */
-  test(facts: HostFacts): void {
+  tryProfile(facts: HostFacts): void {
     const profile = renderProfile(this.#policy, facts)
     const command = { program: '', args: [], cwd: '/', environment: {}, terminal: false }
     const profileFile = this.#newFile()
@@ -115,7 +120,7 @@ export class PreparedSeatbelt implements PreparedBackend {
     const own = plan as SeatbeltPlan
     const log = await this.#openLog(own)
     try {
-      return openRun(own, async () => (await log?.finish()) ?? [])
+      return openRun(own, async () => ((await log?.finish()) ?? []).map((denial) => this.#withRule(denial)))
     } catch (error) {
       await log?.finish()
       throw error
@@ -123,6 +128,13 @@ export class PreparedSeatbelt implements PreparedBackend {
   }
 
   async close(): Promise<void> {}
+
+  /** The log names a path; the policy says which rule closes it. */
+  #withRule(denial: Denial): Denial {
+    if (denial.kind !== 'file' || !denial.subject.startsWith('/')) return denial
+    const { rule } = this.#decider.decide(denial.subject)
+    return rule === undefined ? denial : { ...denial, rule: rule.source.keyPath }
+  }
 
   async #openLog(plan: SeatbeltPlan): Promise<DenialLog | undefined> {
     const tag = /\(with message "([^"]+)"\)/.exec(plan.profile.text)?.[1]

@@ -181,9 +181,9 @@ describe('refusals from the log', () => {
       logDenials: true,
       programs: { launcher, log },
     })
-    expect(denials?.map(({ kind, subject }) => [kind, subject])).toEqual([
-      ['file', '/x'],
-      ['network', '192.0.2.1:443'],
+    expect(denials?.map(({ kind, subject, rule }) => [kind, subject, rule])).toEqual([
+      ['file', '/x', expect.stringContaining(':root')],
+      ['network', '192.0.2.1:443', undefined],
     ])
     const { text } = given()
     expect(text).toMatch(/\(deny default \(with message "sandbox-[0-9a-f]{16}"\)\)/)
