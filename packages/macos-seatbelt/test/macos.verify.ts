@@ -26,8 +26,40 @@ const REFUSED = new Set(['EPERM', 'EACCES', 'EROFS'])
 /** What is made in the shared temporary directory begins so. */
 const SHARED = 'sandbox-verify'
 
-/** The rows of one part that the system answers otherwise, as text. */
+/** Calls that change nothing. */
+const LOOKING =
+  /^(?:stat|lstat|access|readlink|realpath|open-read|list|exec|connect-unix|connect-ip|bind-ip|accept-ip)$/
+
+/** What a row could do if nothing enforced the profile; undefined when it can only touch what was made for it. */
+export function harmOf(row: Row, base: string, shared: string): string | undefined {
+  // A device cannot be harmed by being opened.
+  if (LOOKING.test(row.call) || (row.call === 'open-write' && row.path === '/dev/null')) return undefined
+  const isOwn = (path: string) => path.startsWith(`${base}/`) || path.startsWith(`${shared}/${SHARED}`)
+  const foreign = [row.path, ...(row.to === undefined ? [] : [row.to])].find((path) => !isOwn(path))
+  return foreign === undefined ? undefined : `${row.call} ${foreign}`
+}
+
+/**
+ * THREAT: half of the rows are things that must not succeed. Without a Seatbelt, or as root with a broken profile, they
+ * would be done to the machine itself.
+ */
+function refuseToHarm(rows: readonly Row[], base: string, shared: string): void {
+  if (process.platform !== 'darwin')
+    throw new Error('only macOS has Seatbelt: nothing would stop these calls')
+  if (process.getuid?.() === 0) throw new Error('not as root: a profile that fails would harm this machine')
+  for (const row of rows) {
+    const harm = harmOf(row, base, shared)
+    if (harm !== undefined) throw new Error(`not for a real machine: ${harm}`)
+  }
+}
+
+/**
+ * The rows of one part that the system answers otherwise, as text.
+ *
+ * @throws Error anywhere but on a Mac, as root, and for a row that could harm anything but its own files
+ */
 export async function verify(part: Expectations): Promise<readonly string[]> {
+  refuseToHarm([], '', '')
   const base = realpathSync.native(mkdtempSync(join(homedir(), '.sandbox-verify-')))
   const home = join(base, 'h')
   const places: Places = {
@@ -38,7 +70,9 @@ export async function verify(part: Expectations): Promise<readonly string[]> {
   }
   const differences: string[] = []
   try {
-    for (const row of rowsOf(part.rows, places)) {
+    const rows = rowsOf(part.rows, places)
+    refuseToHarm(rows, base, places.$T)
+    for (const row of rows) {
       const got = await answer(part, row, places, base)
       const isSame = got === row.outcome || (row.outcome === 'EPERM' && REFUSED.has(got))
       if (!isSame)

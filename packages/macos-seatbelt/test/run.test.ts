@@ -90,7 +90,7 @@ describe('programs that cannot be run', () => {
 
 describe('a host that cannot do it', () => {
   const failing = (name: string, code: number, text: string) =>
-    run(['/bin/true'], {
+    run(['/usr/bin/true'], {
       ...options,
       programs: {
         launcher: mac.program(name, `console.error(${JSON.stringify(text)}); process.exit(${code})`),
@@ -176,7 +176,7 @@ describe('refusals from the log', () => {
        for (const line of ${JSON.stringify(lines)}) console.log(line)
        setInterval(() => {}, 1000)`,
     )
-    const { denials } = await run(['/bin/true'], {
+    const { denials } = await run(['/usr/bin/true'], {
       ...options,
       logDenials: true,
       programs: { launcher, log },
@@ -191,7 +191,7 @@ describe('refusals from the log', () => {
 
   test('a log that does not come up costs nothing but its records', async () => {
     const log = mac.program('no-log', 'process.exit(1)')
-    const result = await run(['/bin/true'], { ...options, logDenials: true, programs: { launcher, log } })
+    const result = await run(['/usr/bin/true'], { ...options, logDenials: true, programs: { launcher, log } })
     expect(result).toMatchObject({ exitCode: 0, denials: [] })
   })
 })

@@ -1,10 +1,11 @@
-/** The whole table. */
+/** The whole table, and the part of it that may be asked for real. */
 
 import type { Expectations } from './expectation.js'
 import {
   CLOSED_EXPECTATIONS,
   GLOB_EXPECTATIONS,
   READ_ONLY_EXPECTATIONS,
+  SYSTEM_EXPECTATIONS,
   WORKSPACE_EXPECTATIONS,
 } from './files.js'
 import { NETWORK_EXPECTATIONS } from './network.js'
@@ -16,7 +17,8 @@ import {
   WORKTREE_EXPECTATIONS,
 } from './special.js'
 
-export const ALL_EXPECTATIONS: readonly Expectations[] = [
+/** Asked with real system calls as well. */
+export const REAL_EXPECTATIONS: readonly Expectations[] = [
   WORKSPACE_EXPECTATIONS,
   READ_ONLY_EXPECTATIONS,
   CLOSED_EXPECTATIONS,
@@ -28,3 +30,5 @@ export const ALL_EXPECTATIONS: readonly Expectations[] = [
   NAME_EXPECTATIONS,
   ...NETWORK_EXPECTATIONS,
 ]
+
+export const ALL_EXPECTATIONS: readonly Expectations[] = [...REAL_EXPECTATIONS, SYSTEM_EXPECTATIONS]

@@ -82,10 +82,6 @@ export const WORKSPACE_EXPECTATIONS: Expectations = {
     EPERM link        $R/src/a.ts -> $O/hard
     EPERM symlink     $R/src -> $O/soft
     EPERM clone       $R/src/a.ts -> $O/copy
-    EPERM open-write  /etc/hosts
-    EPERM open-create /etc/new
-    EPERM open-create /usr/lib/new
-    EPERM mkdir       /Library/made
     EPERM open-create $H/.zshrc
     EPERM open-write  $H/.ssh/id
     ok    open-read   $R/.git/config
@@ -128,10 +124,7 @@ export const WORKSPACE_EXPECTATIONS: Expectations = {
     EPERM rename      $O/empty -> $R/empty
     ok    open-create $T/sandbox-verify-new
     ok    mkdir       $T/sandbox-verify-made
-    EPERM mkdir       $T/.git
-    EPERM open-create $T/sandbox.toml
     ok    open-write  /dev/null
-    EPERM unlink      /dev/null
   `,
 }
 
@@ -334,5 +327,23 @@ export const GLOB_EXPECTATIONS: Expectations = {
     EPERM rename      $R/vault -> $R/v
     ok    open-read   $O/prod.env
     ok    open-create $R/prod.envx
+  `,
+}
+
+/** For the simulator only: where nothing enforces, each of these rows would damage the machine that asks it. */
+export const SYSTEM_EXPECTATIONS: Expectations = {
+  name: 'places of the system and shared ones',
+  rules: WORKSPACE,
+  tree: PROJECT,
+  rows: `
+    EPERM open-write  /etc/hosts
+    EPERM open-create /etc/new
+    EPERM open-create /usr/lib/new
+    EPERM mkdir       /Library/made
+    EPERM mkdir       $T/.git
+    EPERM open-create $T/sandbox.toml
+    EPERM unlink      /dev/null
+    EPERM unlink      /etc/hosts
+    EPERM rename      /usr/lib -> $R/lib2
   `,
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 /** A home, a workspace, and a place for fake programs; removed by `remove`. */
 export function fakeMac() {
-  const base = process.platform === 'darwin' ? '/private/tmp' : '/var/tmp'
+  const base = process.platform === 'darwin' ? '/private/var/tmp' : '/var/tmp'
   const root = realpathSync(mkdtempSync(`${base}/sandbox-test-seatbelt-`))
   const home = join(root, 'home')
   const cwd = join(home, 'repo')
