@@ -41,6 +41,6 @@ my %calls = (
 my @passed = qw(EINPROGRESS ECONNREFUSED ETIMEDOUT EHOSTUNREACH ENETUNREACH EADDRNOTAVAIL EADDRINUSE);
 $! = 0;
 my $done = $calls{$call}->();
-my ($name) = grep { $!{$_} } qw(EPERM EACCES ENOENT EEXIST ENOTDIR EISDIR EROFS EINVAL EXDEV ELOOP ENOTSUP), @passed;
+my ($name) = grep { $!{$_} } qw(EPERM EACCES ENOENT EEXIST ENOTDIR EISDIR EROFS EINVAL EXDEV ELOOP ENOTSUP ENOTEMPTY), @passed;
 print $done || grep({ $_ eq ($name // '') } @passed) ? 'ok' : $name // "errno " . ($! + 0);
 `
