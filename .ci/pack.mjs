@@ -7,7 +7,7 @@ import { ROOT } from './repository.mjs'
 import { runTool } from './run-tool.mjs'
 import { reportSetUpError, SetUpError, setUpAgain } from './setup.mjs'
 
-const PUBLISHED = ['policy', 'linux-bwrap', 'core', 'cli']
+const PUBLISHED = ['policy', 'linux-bwrap', 'macos-seatbelt', 'core', 'cli']
 /** What a user of the Linux package must find, runnable, for either CPU. */
 const PROGRAMS = ['x64', 'arm64'].flatMap((cpu) =>
   ['bwrap', 'sandbox-inner'].map((program) => `package/vendor/linux-${cpu}/${program}`),

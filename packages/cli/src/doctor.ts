@@ -5,6 +5,7 @@ import { openPolicy, SandboxError, selectBackend } from '@sandbox/core'
 import type { HostFacts } from '@sandbox/linux-bwrap'
 import type { PolicyWarning, ResolvedPolicy } from '@sandbox/policy'
 import { type KernelReport, type LandlockState, readKernel } from './doctor/kernel.js'
+import type { SeatbeltReport } from './doctor/seatbelt.js'
 import { operandsWrong } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
 import { columns, printJson, printLines, shown } from './print.js'
@@ -28,6 +29,7 @@ interface Diagnosis {
   }
   readonly proc?: HostFacts['proc']
   readonly masks?: HostFacts['masks']
+  readonly seatbelt?: SeatbeltReport
   readonly warnings: readonly PolicyWarning[]
   /** Why nothing could run. */
   readonly problem?: { readonly code: string; readonly message: string; readonly hint?: string }
@@ -44,7 +46,7 @@ export async function doctor(words: readonly string[], options: GivenOptions): P
     return (await import('./doctor/filter.js')).printFilter(policy, options.has('json'))
   const diagnosis = await diagnose(policy, optionValue(options, 'backend'))
   if (options.has('json')) printJson(diagnosis)
-  else printLines(diagnosisLines(diagnosis))
+  else printLines(await diagnosisLines(diagnosis))
   return diagnosis.ok ? 0 : 1
 }
 
@@ -68,7 +70,13 @@ async function diagnose(policy: ResolvedPolicy, backend: string | undefined): Pr
   }
 }
 
-async function hostFacts(policy: ResolvedPolicy): Promise<Pick<Diagnosis, 'launcher' | 'proc' | 'masks'>> {
+async function hostFacts(
+  policy: ResolvedPolicy,
+): Promise<Pick<Diagnosis, 'launcher' | 'proc' | 'masks' | 'seatbelt'>> {
+  if (policy.platform === 'darwin') {
+    const { readSeatbelt } = await import('./doctor/seatbelt.js')
+    return { seatbelt: readSeatbelt(policy) }
+  }
   const { probe } = await import('@sandbox/linux-bwrap')
   const { launcher, innerDescriptor, proc, masks } = await probe(policy)
   closeSync(innerDescriptor)
@@ -91,8 +99,8 @@ const MASKS: Readonly<Record<HostFacts['masks'], string>> = {
   launcher: 'by bubblewrap: slower, and limited in number',
 }
 
-function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
-  const { kernel, launcher, proc, masks, warnings, problem } = diagnosis
+async function diagnosisLines(diagnosis: Diagnosis): Promise<readonly string[]> {
+  const { kernel, launcher, proc, masks, seatbelt, warnings, problem } = diagnosis
   const rows: (readonly [string, string])[] = [
     ['verdict', diagnosis.ok ? 'commands can run under this policy' : 'nothing can run under this policy'],
     ['profile', diagnosis.profile],
@@ -107,6 +115,7 @@ function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
         ] as const)),
     ...(proc === undefined ? [] : ([['/proc', PROC[proc]]] as const)),
     ...(masks === undefined ? [] : ([['masks', MASKS[masks]]] as const)),
+    ...(seatbelt === undefined ? [] : (await import('./doctor/seatbelt.js')).seatbeltRows(seatbelt)),
     ...warnings.flatMap(({ message, hint }) => remedyRows('warning', message, hint)),
     ...(problem === undefined
       ? []

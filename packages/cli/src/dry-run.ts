@@ -54,6 +54,19 @@ function planForPeople(plan: LaunchPlan, { policy, files, environment }: OpenedP
     'launcher',
     `  ${shown(showCommand(plan.file, plan.args))}`,
     ...launcherArguments(plan.details),
+    ...profileLines(plan.details),
+  ]
+}
+
+/** The profile of a backend that has one, as it is written. */
+function profileLines({ profile }: LaunchPlan['details']): readonly string[] {
+  if (typeof profile !== 'string') return []
+  return [
+    'profile',
+    ...profile
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${shown(line)}`),
   ]
 }
 

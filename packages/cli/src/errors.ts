@@ -106,6 +106,15 @@ export function commandMissing(): SandboxError {
   })
 }
 
+/** `--for` with a verb that has no use for it. */
+export function forOnlyShows(verb: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_OPTION_ELSEWHERE',
+    message: `--for means nothing for \`sandbox policy ${verb}\``,
+    hint: 'Write `sandbox policy show [NAME] --for macos`.',
+  })
+}
+
 /** The verb needs other operands. */
 export function operandsWrong(verb: string, expected: string): SandboxError {
   return new SandboxError({

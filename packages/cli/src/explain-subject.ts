@@ -34,9 +34,12 @@ function explainPath(subject: string, { policy, cwd }: OpenedPolicy): Answer {
   return { subject: path, access: decision.access, reason, writtenAt, competing, change }
 }
 
-/** A socket that can be seen can be connected to: a read-only mount does not stop it. */
+/** On Linux a socket that can be seen can be connected to: a read-only mount does not stop it. */
 function explainSocket(subject: string, opened: OpenedPolicy): Answer {
   const answer = explainPath(subject.slice('unix:'.length), opened)
+  if (opened.policy.platform === 'darwin' && !opened.policy.unrestricted) {
+    return explainListedSocket(subject, answer, opened)
+  }
   if (answer.access === 'deny') return { ...answer, subject }
   return {
     ...answer,
@@ -44,6 +47,18 @@ function explainSocket(subject: string, opened: OpenedPolicy): Answer {
     access: 'write',
     reason: `The command can see ${answer.subject}, and a socket that can be seen can be connected to.`,
     change: [`"${answer.subject}" = "deny"`],
+  }
+}
+
+/** Seatbelt opens sockets by name, and no other. */
+function explainListedSocket(subject: string, answer: Answer, { policy }: OpenedPolicy): Answer {
+  const isListed = policy.egress.unixSockets[answer.subject] === 'allow'
+  return {
+    subject,
+    competing: [],
+    access: isListed ? 'write' : 'deny',
+    reason: isListed ? 'The policy lists the socket.' : 'On macOS only listed sockets can be connected to.',
+    change: [`[network.unix_sockets] "${answer.subject}" = "${isListed ? 'deny' : 'allow'}"`],
   }
 }
 

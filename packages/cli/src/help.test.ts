@@ -23,6 +23,7 @@ test('the whole help text', () => {
           --memory SIZE                  the most memory of each process, such as 512MB or 4GiB
           --processes N                  the most processes at one time
           --backend NAME                 the backend, instead of the one of this host
+          --log-denials                  on macOS: tell at the end what the system's log says was refused
           --dry-run                      print what would run, and start nothing
           --json                         print for programs
       -q, --quiet                        no warnings

@@ -95,6 +95,18 @@ export const OPTIONS = [
     help: 'print the system call filter of the policy, instruction by instruction',
     uses: ['doctor'],
   },
+  {
+    name: 'for',
+    value: 'macos',
+    choices: ['macos'],
+    help: 'with `show`: what the policy becomes on that system, on any host',
+    uses: ['policy'],
+  },
+  {
+    name: 'log-denials',
+    help: "on macOS: tell at the end what the system's log says was refused",
+    uses: ['run'],
+  },
   { name: 'dry-run', help: 'print what would run, and start nothing', uses: ['run'] },
   { name: 'json', help: 'print for programs', uses: EVERYWHERE },
   { name: 'quiet', short: 'q', help: 'no warnings', uses: EVERYWHERE },
@@ -108,12 +120,6 @@ export const OPTIONS = [
     help: '',
     uses: ['run'],
     notEnforced: 'Leave it out; --deny PATH closes a socket.',
-  },
-  {
-    name: 'log-denials',
-    help: '',
-    uses: ['run'],
-    notEnforced: 'Use the library: `exec` gives the denials it could confirm.',
   },
   {
     name: 'events',

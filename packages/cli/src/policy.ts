@@ -1,11 +1,12 @@
 /** `sandbox policy`: look at, validate and compare policies. */
 
-import { unknownPolicyVerb, verbNotThereYet } from './errors.js'
+import { forOnlyShows, unknownPolicyVerb, verbNotThereYet } from './errors.js'
 import type { GivenOptions } from './parse.js'
 
 /** @throws SandboxError */
 export async function policyVerb(words: readonly string[], options: GivenOptions): Promise<number> {
   const [verb, ...operands] = words
+  if (options.has('for') && verb !== undefined && verb !== 'show') throw forOnlyShows(verb)
   switch (verb) {
     case 'show':
       return (await import('./policy/show.js')).showPolicy(operands, options)

@@ -4,7 +4,7 @@ import { commandSpec, openPolicy, selectBackend, spawnFailure } from '@sandbox/c
 import { loadAddon, startProcess } from '@sandbox/linux-landlock-seccomp/addon'
 import type { LaunchPlan, OpenRun } from '@sandbox/policy'
 import { startDeadline } from './deadline.js'
-import { commandMissing } from './errors.js'
+import { commandMissing, optionNotEnforced } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
 import { note, reportError, reportWarnings } from './report.js'
 import { policyRequest } from './request.js'
@@ -20,7 +20,9 @@ export async function runCommand(words: readonly string[], options: GivenOptions
   if (program === undefined) throw commandMissing()
   const opened = await openPolicy(policyRequest(options, process.env))
   const backend = await selectBackend(opened.policy, optionValue(options, 'backend'))
-  const prepared = await backend.prepare(opened.policy)
+  const logDenials = options.has('log-denials')
+  if (logDenials && opened.policy.platform !== 'darwin') throw optionNotEnforced('--log-denials', NO_LOG)
+  const prepared = await backend.prepare(opened.policy, { logDenials })
   try {
     const terminal = [0, 1, 2].some((descriptor) => isTerminal(descriptor))
     const { cwd, environment } = opened
@@ -37,6 +39,8 @@ export async function runCommand(words: readonly string[], options: GivenOptions
     await prepared.close()
   }
 }
+
+const NO_LOG = 'Use the library: `exec` gives the denials it could confirm.'
 
 async function supervise(plan: LaunchPlan, opened: OpenRun, timeout: number | undefined): Promise<number> {
   const restoreSignals = forwardSignals(opened)
@@ -55,7 +59,9 @@ async function supervise(plan: LaunchPlan, opened: OpenRun, timeout: number | un
   deadline.stop()
   restoreSignals()
   if (outcome.error !== undefined) reportError(outcome.error)
-  for (const { reason } of outcome.denials ?? []) note(`the command was ended: ${reason}`)
+  for (const { kind, reason, subject } of outcome.denials ?? []) {
+    note(kind === 'limit' ? `the command was ended: ${reason}` : `denied: ${subject} (${reason})`)
+  }
   if (deadline.passed()) note(`the command was ended: it ran for longer than ${timeout} ms (limits.timeout)`)
   return outcome.exitCode
 }

@@ -21,6 +21,7 @@ test.each([
   ['an option that is not enforced', ['--events', 'x', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
   ['a size that is none', ['--memory', 'much', 'touch', 'started'], 'POLICY_BAD_VALUE'],
   ['a count that is none', ['--processes', '0', 'touch', 'started'], 'CLI_NOT_A_COUNT'],
+  ['a log that this system does not have', ['--log-denials', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
 ])('%s: code 125, the reason, the hint, and nothing runs', (_, argv, code) => {
   const { exitCode, stdout, stderr } = place.sandbox(...argv)
   expect({ exitCode, stdout }).toEqual({ exitCode: 125, stdout: '' })

@@ -87,6 +87,20 @@ describe('policy', () => {
     expect(shown).toMatchObject({ profile: ':read-only', environment: { set: ['SECRET_KEY'] } })
   })
 
+  test('show gives the Seatbelt profile of a policy on any host', () => {
+    const { exitCode, stdout } = place.sandbox('policy', 'show', '--for', 'macos', '--deny', '**/*.pem')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^\(version 1\)\n; The policy :workspace\./)
+    expect(stdout).toContain(`=${place.workspace}\n`)
+    expect(stdout).toContain('[pP][eE][mM](/.*)?$')
+    const shown = json('policy', 'show', ':read-only', '--for', 'macos')
+    expect(shown).toMatchObject({ profile: ':read-only', text: expect.stringContaining('(deny default)') })
+    expect(place.sandbox('policy', 'check', '--for', 'macos').stderr).toContain('CLI_OPTION_ELSEWHERE')
+    expect(place.sandbox('policy', 'show', ':danger-full-access', '--for', 'macos').stderr).toContain(
+      'PROFILE_UNRESTRICTED',
+    )
+  })
+
   test('check accepts a good file and names what is wrong in a bad one', () => {
     const good = place.file('good.toml', DEV)
     expect(place.sandbox('policy', 'check', good)).toMatchObject({ exitCode: 0, stdout: `ok ${good}: dev\n` })

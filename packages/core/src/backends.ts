@@ -28,7 +28,12 @@ const BACKENDS: readonly KnownBackend[] = [
     load: async () => (await import('@sandbox/linux-bwrap')).linuxBwrap,
   },
   { name: 'linux-landlock-seccomp', alias: 'landlock', platform: 'linux' },
-  { name: 'macos-seatbelt', alias: 'seatbelt', platform: 'darwin' },
+  {
+    name: 'macos-seatbelt',
+    alias: 'seatbelt',
+    platform: 'darwin',
+    load: async () => (await import('@sandbox/macos-seatbelt')).macosSeatbelt,
+  },
   { name: 'windows-token', alias: 'token', platform: 'win32' },
 ]
 

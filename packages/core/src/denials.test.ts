@@ -42,6 +42,20 @@ test('a denied path is found, with the rule that denies it', () => {
   ])
 })
 
+describe('on macOS, where Seatbelt answers EPERM', () => {
+  const mac = { ...policy, platform: 'darwin' as const }
+  test.each([
+    ['sh: /etc/oops: Operation not permitted', ['/etc/oops']],
+    ["Error: EPERM: operation not permitted, open '/etc/oops'", ['/etc/oops']],
+    ['cat: /secret/key: Operation not permitted', ['/secret/key']],
+    // The file's own permissions.
+    ['touch: /etc/oops: Permission denied', []],
+    ['touch: /repo/x: Operation not permitted', []],
+  ])('%s', (line, expected) => {
+    expect(findFileDenials(line, mac, '/repo').map((denial) => denial.subject)).toEqual(expected)
+  })
+})
+
 test('protected metadata counts as not writable', () => {
   expect(subjects("touch: cannot touch '.git/config': Read-only file system")).toEqual(['/repo/.git/config'])
 })

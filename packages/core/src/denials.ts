@@ -17,6 +17,12 @@ const MARKERS = [
   { text: /permission denied|operation not permitted|\bEACCES\b|\bEPERM\b/i, writeOnly: false },
 ] as const
 
+/** Seatbelt says EPERM for everything it refuses, where a file's own permissions would say EACCES. */
+const SEATBELT_MARKERS = [
+  { text: /operation not permitted|\bEPERM\b/i, writeOnly: true },
+  { text: /permission denied|\bEACCES\b/i, writeOnly: false },
+] as const
+
 const QUOTED = /'([^']+)'|"([^"]+)"|`([^`']+)[`']|‘([^’]+)’|“([^”]+)”/g
 
 /**
@@ -32,8 +38,9 @@ export function findFileDenials(
   now: () => number = Date.now,
 ): readonly Denial[] {
   const denials = new Map<string, Denial>()
+  const markers = policy.platform === 'darwin' ? SEATBELT_MARKERS : MARKERS
   for (const line of stderr.split('\n', MAX_LINES)) {
-    const marker = MARKERS.find(({ text }) => text.test(line))
+    const marker = markers.find(({ text }) => text.test(line))
     if (marker === undefined || denials.size >= MAX_DENIALS) continue
     for (const candidate of pathsIn(line, marker.text)) {
       const denial = confirm(resolve(cwd, candidate), marker.writeOnly, policy, now)

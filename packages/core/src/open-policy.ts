@@ -46,6 +46,8 @@ export interface PolicyRequest {
   readonly timeout?: number | string | undefined
   /** A `limits` table on top of the profile's; `timeout` above goes before the one in it. */
   readonly limits?: LimitsTable | undefined
+  /** For looking at a policy as another system would read it; paths are this host's. Default: this host's own. */
+  readonly platform?: Platform | undefined
   /** The administrator's file, for tests. Default: the platform's own place. */
   readonly managedFile?: string | undefined
 }
@@ -72,7 +74,7 @@ export interface OpenedPolicy {
  */
 export async function openPolicy(request: PolicyRequest = {}): Promise<OpenedPolicy> {
   const environment = request.environment ?? process.env
-  const platform = hostPlatform()
+  const platform = request.platform ?? hostPlatform()
   const cwd = resolvePath(request.cwd ?? '.')
   const home = homeDirectory(environment)
   const workspaceRoots = request.workspaceRoots?.map((root) => resolvePath(cwd, root))

@@ -30,6 +30,8 @@ export interface SandboxOptions extends PolicyRequest {
   readonly backend?: BackendName | undefined
   /** Called with every denial, when its command has ended and before the result is given. */
   readonly onDenial?: ((denial: Denial) => void) | undefined
+  /** On macOS: read refusals from the system's log as well, which costs a process per command. Default: false. */
+  readonly logDenials?: boolean | undefined
 }
 
 /** What `spawn` gives. The subprocess is in an object because it is a promise itself. */
@@ -112,7 +114,7 @@ export interface Sandbox extends AsyncDisposable {
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const opened = await openPolicy(options)
   const backend = await selectBackend(opened.policy, options.backend)
-  const prepared = await backend.prepare(opened.policy)
+  const prepared = await backend.prepare(opened.policy, { logDenials: options.logDenials })
   return new HostSandbox(opened, prepared, options.onDenial)
 }
 

@@ -106,9 +106,15 @@ export interface PreparedBackend {
   close(): Promise<void>
 }
 
+/** What a backend is told besides the policy. */
+export interface PrepareOptions {
+  /** Have refusals read from the system's log and given as denials, where the system has such a log. Default: false. */
+  readonly logDenials?: boolean | undefined
+}
+
 /** One way to enforce a policy on one kind of host. */
 export interface Backend {
   readonly name: BackendName
   /** Looks at the host once and refuses by name what this backend cannot enforce here. */
-  prepare(policy: ResolvedPolicy): Promise<PreparedBackend>
+  prepare(policy: ResolvedPolicy, options?: PrepareOptions): Promise<PreparedBackend>
 }

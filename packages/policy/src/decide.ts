@@ -5,11 +5,11 @@ import { RuleTree } from './decide/tree.js'
 import { type PathText, pathText } from './glob/bytes.js'
 import { compileGlobs } from './glob.js'
 import { foldCase, normalPath } from './paths.js'
-import { LINUX_PLATFORM_DEFAULTS } from './platform-defaults.js'
+import { platformDefaults } from './platform-defaults.js'
 import { withoutAlias } from './resolve/aliases.js'
 import type { Decision, ResolvedPolicy } from './resolved.js'
 
-export { LINUX_PLATFORM_DEFAULTS } from './platform-defaults.js'
+export { LINUX_PLATFORM_DEFAULTS, MACOS_PLATFORM_DEFAULTS } from './platform-defaults.js'
 
 /** Other names of the path, such as its canonical one; the strictest answer of all counts. */
 export interface DecideOptions {
@@ -25,8 +25,8 @@ export interface Decider {
 /** What a decider may know besides the policy. */
 export interface DeciderOptions {
   /**
-   * What `:minimal` stands for here; read only when the policy asks for it. {@link LINUX_PLATFORM_DEFAULTS} on Linux
-   * and nothing elsewhere when left out.
+   * What `:minimal` stands for here; read only when the policy asks for it. When left out,
+   * {@link LINUX_PLATFORM_DEFAULTS} on Linux, {@link MACOS_PLATFORM_DEFAULTS} on macOS, and nothing elsewhere.
    */
   readonly platformDefaults?: readonly string[] | undefined
 }
@@ -81,7 +81,7 @@ export function compileDecider(policy: ResolvedPolicy, options: DeciderOptions =
 
 function defaultsOf(policy: ResolvedPolicy, options: DeciderOptions): readonly string[] {
   if (!policy.needsPlatformDefaults) return []
-  return options.platformDefaults ?? (policy.platform === 'linux' ? LINUX_PLATFORM_DEFAULTS : [])
+  return options.platformDefaults ?? platformDefaults(policy.platform)
 }
 
 const deciders = new WeakMap<ResolvedPolicy, Decider>()

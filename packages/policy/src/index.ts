@@ -12,6 +12,7 @@ export {
   type DeciderOptions,
   decide,
   LINUX_PLATFORM_DEFAULTS,
+  MACOS_PLATFORM_DEFAULTS,
 } from './decide.js'
 export { diff, type PolicyDifference } from './diff.js'
 export { type DiscoveredFiles, discoverFiles } from './discover.js'

@@ -13,6 +13,10 @@ export async function showPolicy(operands: readonly string[], options: GivenOpti
   const [name, ...others] = operands
   if (others.length > 0) throw operandsWrong('policy show', '[NAME]')
   const request = policyRequest(options, process.env)
+  if (options.has('for')) {
+    const { showSeatbeltProfile } = await import('./show-seatbelt.js')
+    return showSeatbeltProfile({ ...request, profile: name ?? request.profile }, options)
+  }
   const opened = await openPolicy({ ...request, profile: name ?? request.profile })
   if (options.has('json')) {
     const { policy, files } = opened

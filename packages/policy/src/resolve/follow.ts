@@ -3,7 +3,7 @@
 import { literalRules, type RuleTree } from '../decide/tree.js'
 import { readThroughWritableLink } from '../path-errors.js'
 import { foldCase, parentOf } from '../paths.js'
-import { LINUX_PLATFORM_DEFAULTS } from '../platform-defaults.js'
+import { platformDefaults } from '../platform-defaults.js'
 import type { PolicyWarning } from '../resolved.js'
 import type { Session } from './context.js'
 import type { Entry } from './expand.js'
@@ -68,9 +68,8 @@ function deriveAll(entries: readonly Entry[], session: Session): readonly Derive
 }
 
 function platformEntries(session: Session): readonly Entry[] {
-  if (session.platform !== 'linux') return []
   const source = { keyPath: ':minimal' }
-  return LINUX_PLATFORM_DEFAULTS.map((path) => ({
+  return platformDefaults(session.platform).map((path) => ({
     path: session.place(path),
     access: 'read',
     source,

@@ -1,0 +1,147 @@
+/** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
+
+import { randomBytes } from 'node:crypto'
+import { realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type Backend,
+  type CommandSpec,
+  compileDecider,
+  type Decider,
+  type Denial,
+  type LaunchPlan,
+  type OpenRun,
+  type PreparedBackend,
+  type PrepareOptions,
+  type ResolvedPolicy,
+} from '@sandbox/policy'
+import { type DenialLog, openDenialLog } from './denials/log.js'
+import { cwdNotReadable, notOurPlan } from './errors.js'
+import type { HostFacts } from './facts.js'
+import { missingProgram } from './launch/find-program.js'
+import { openRun } from './launch/open-run.js'
+import { testProfile } from './launch/self-test.js'
+import { planSeatbelt, type SeatbeltPlan } from './plan.js'
+import { privateDirectory } from './private-directory.js'
+import { probe, SANDBOX_EXEC } from './probe.js'
+import { renderProfile } from './render.js'
+import { refuseUnenforced } from './unenforced.js'
+
+/** What this backend can be told besides the policy. */
+export interface SeatbeltOptions extends PrepareOptions {
+  /** The port of an egress proxy on this host, for network mode `proxy`. */
+  readonly proxyPort?: number | undefined
+  /** Other programs, for tests on a host that has none of these. */
+  readonly programs?: { readonly launcher?: string; readonly log?: string } | undefined
+}
+
+/** The same as {@link macosSeatbelt}'s `prepare`, with this backend's own options and types. */
+export async function prepareSeatbelt(
+  policy: ResolvedPolicy,
+  options: SeatbeltOptions = {},
+): Promise<PreparedSeatbelt> {
+  refuseUnenforced(policy, options.proxyPort !== undefined)
+  const launcher = options.programs?.launcher ?? SANDBOX_EXEC
+  const directory = privateDirectory(policy)
+  const prepared = new PreparedSeatbelt(policy, launcher, directory, options)
+  prepared.tryProfile({
+    ...probe(policy, launcher),
+    privateDirectory: directory,
+    proxyPort: options.proxyPort,
+  })
+  return prepared
+}
+
+/** Seatbelt on macOS. */
+export const macosSeatbelt: Backend = { name: 'macos-seatbelt', prepare: prepareSeatbelt }
+
+/** One policy, made ready on this host. */
+export class PreparedSeatbelt implements PreparedBackend {
+  readonly name = 'macos-seatbelt'
+  readonly warnings: ResolvedPolicy['warnings']
+  readonly #policy: ResolvedPolicy
+  readonly #launcher: string
+  readonly #directory: string
+  readonly #options: SeatbeltOptions
+  readonly #decider: Decider
+
+  constructor(policy: ResolvedPolicy, launcher: string, directory: string, options: SeatbeltOptions) {
+    this.#policy = policy
+    this.#launcher = launcher
+    this.#directory = directory
+    this.#options = options
+    this.#decider = compileDecider(policy)
+    this.warnings = policy.warnings
+  }
+
+  /** Has the system read the profile once. @throws SandboxError `PROFILE_REJECTED`, `ALREADY_SANDBOXED` */
+  tryProfile(facts: HostFacts): void {
+    const profile = renderProfile(this.#policy, facts)
+    const command = { program: '', args: [], cwd: '/', environment: {}, terminal: false }
+    const profileFile = this.#newFile()
+    const plan = planSeatbelt({
+      policy: this.#policy,
+      profile,
+      profileFile,
+      command,
+      launcher: this.#launcher,
+    })
+    writeFileSync(profileFile, profile.text, { mode: 0o600, flag: 'wx' })
+    try {
+      testProfile(plan)
+    } finally {
+      rmSync(profileFile, { force: true })
+    }
+  }
+
+  /** The files are looked at anew for every run: an earlier command may have made some. */
+  async plan(command: CommandSpec): Promise<SeatbeltPlan> {
+    const cwd = realpathSync.native(command.cwd)
+    if (this.#decider.decide(cwd).access === 'deny') throw cwdNotReadable(command.cwd)
+    const facts: HostFacts = {
+      ...probe(this.#policy, this.#launcher),
+      privateDirectory: this.#directory,
+      proxyPort: this.#options.proxyPort,
+      denialTag: this.#options.logDenials === true ? `sandbox-${randomBytes(8).toString('hex')}` : undefined,
+    }
+    const inside = { ...command, cwd }
+    return planSeatbelt({
+      policy: this.#policy,
+      profile: renderProfile(this.#policy, facts),
+      profileFile: this.#newFile(),
+      command: inside,
+      missing: missingProgram(inside, this.#decider),
+      launcher: this.#launcher,
+    })
+  }
+
+  async open(plan: LaunchPlan): Promise<OpenRun> {
+    if (!('profileFile' in plan)) throw notOurPlan()
+    const own = plan as SeatbeltPlan
+    const log = await this.#openLog(own)
+    try {
+      return openRun(own, async () => ((await log?.finish()) ?? []).map((denial) => this.#withRule(denial)))
+    } catch (error) {
+      await log?.finish()
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  /** The log names a path; the policy says which rule closes it. */
+  #withRule(denial: Denial): Denial {
+    if (denial.kind !== 'file' || !denial.subject.startsWith('/')) return denial
+    const { rule } = this.#decider.decide(denial.subject)
+    return rule === undefined ? denial : { ...denial, rule: rule.source.keyPath }
+  }
+
+  async #openLog(plan: SeatbeltPlan): Promise<DenialLog | undefined> {
+    const tag = /\(with message "([^"]+)"\)/.exec(plan.profile.text)?.[1]
+    return tag === undefined ? undefined : openDenialLog(tag, this.#options.programs?.log)
+  }
+
+  #newFile(): string {
+    return join(this.#directory, `${randomBytes(12).toString('hex')}.sb`)
+  }
+}

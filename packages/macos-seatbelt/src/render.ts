@@ -1,0 +1,82 @@
+/** Policy and facts in, profile out. Pure: equal inputs give equal text, on any host. */
+
+import type { ResolvedPolicy } from '@sandbox/policy'
+import { notForMacos, nothingToEnforce } from './errors.js'
+import type { HostFacts } from './facts.js'
+import { placesOf } from './model/places.js'
+import { anchorsOf, passagesOf, regionsWithout, rootsWith } from './model/regions.js'
+import { Parameters } from './parameters.js'
+import { baseSection, LAST_DENIES, PLATFORM_SERVICES, PREFERENCES } from './profile/base.js'
+import { anchorRules, globRules, unreadableRules, unwritableRules } from './profile/closings.js'
+import { egressSection } from './profile/egress.js'
+import { readSection, writeSection } from './profile/openings.js'
+import { type Rule, ruleText } from './rule-text.js'
+
+/** A profile for `sandbox-exec -f`, with the `-D` definitions that belong to it. */
+export interface SeatbeltProfile {
+  readonly text: string
+  /** Every one is used, and every one used is here. Values are absolute paths. */
+  readonly params: Readonly<Record<string, string>>
+}
+
+/**
+ * The profile of a policy that was resolved for darwin. Everything that allows stands before everything that denies.
+ *
+ * @throws SandboxError `POLICY_WRONG_PLATFORM`, `PROFILE_UNRESTRICTED`, `PROXY_ENDPOINT`, `SOCKET_DENIED`,
+ * `GLOB_NOT_EXPRESSIBLE`, `PROFILE_TEXT_TOO_LONG`
+ * @example
+ * const { text, params } = renderProfile(policy, await probe(policy))
+ */
+export function renderProfile(policy: ResolvedPolicy, facts: HostFacts): SeatbeltProfile {
+  if (policy.platform !== 'darwin') throw notForMacos(policy.platform)
+  if (policy.unrestricted) throw nothingToEnforce(policy.profile)
+  const parameters = new Parameters()
+  const tree = placesOf(policy, facts)
+  const readable = rootsWith('readable', tree)
+  const passages = passagesOf(tree, policy)
+  const readsEverything = readable.some((place) => place.path === '/')
+  const unreadable = regionsWithout('readable', tree)
+  const anchors = anchorsOf(tree, facts.globMatches)
+  const denied = (title: string, rules: readonly Rule[]) =>
+    rules.length === 0 ? '' : [title, ...rules.map((rule) => ruleText(rule, facts.denialTag))].join('\n')
+  const sections = [
+    head(policy, facts),
+    baseSection(policy),
+    readSection(readable, passages, parameters),
+    writeSection(rootsWith('writable', tree), parameters),
+    egressSection(policy, facts, parameters),
+    readsEverything && unreadable.length === 0 && policy.globs.length === 0 ? PREFERENCES : '',
+    policy.needsPlatformDefaults ? PLATFORM_SERVICES : '',
+    DENIES,
+    denied('; Closed places inside readable ones.', unreadableRules(unreadable, passages, parameters)),
+    denied(
+      '; Read-only places inside writable ones. Names that are missing are matched in every spelling.',
+      unwritableRules(regionsWithout('writable', tree), parameters),
+    ),
+    denied('; Deny globs: what matches, and everything below it.', globRules(policy.globs, facts.paths)),
+    denied(
+      '; Directories that keep their names: moved, what is closed in them would be open.',
+      anchorRules(anchors, parameters),
+    ),
+    denied(
+      '; XPC services, copying by extents and compression, and typing into the terminal (TIOCSTI).',
+      LAST_DENIES.map((each) => ({ action: 'deny', ...each })),
+    ),
+  ]
+  const text = `${sections.filter((section) => section !== '').join('\n\n')}\n`
+  return { text, params: parameters.values() }
+}
+
+function head(policy: ResolvedPolicy, { denialTag }: HostFacts): string {
+  // THREAT: a name of a profile is a person's text; a line break in it would end the comment.
+  const name = policy.profile.replace(/[^\w:.-]/g, '?')
+  return [
+    '(version 1)',
+    `; The policy ${name}. First what is allowed, then what is denied again.`,
+    ruleText({ action: 'deny', operations: ['default'] }, denialTag),
+    // These are allowed by themselves, whatever the default says.
+    '(deny file-clone file-link file-map-executable file-test-existence)',
+  ].join('\n')
+}
+
+const DENIES = '; ---- From here on everything denies. ----'

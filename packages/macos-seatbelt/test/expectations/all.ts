@@ -1,0 +1,34 @@
+/** The whole table, and the part of it that may be asked for real. */
+
+import type { Expectations } from './expectation.js'
+import {
+  CLOSED_EXPECTATIONS,
+  GLOB_EXPECTATIONS,
+  READ_ONLY_EXPECTATIONS,
+  SYSTEM_EXPECTATIONS,
+  WORKSPACE_EXPECTATIONS,
+} from './files.js'
+import { NETWORK_EXPECTATIONS } from './network.js'
+import {
+  FILE_EXPECTATIONS,
+  NAME_EXPECTATIONS,
+  RESTRICTED_EXPECTATIONS,
+  WHOLE_DISK_EXPECTATIONS,
+  WORKTREE_EXPECTATIONS,
+} from './special.js'
+
+/** Asked with real system calls as well. */
+export const REAL_EXPECTATIONS: readonly Expectations[] = [
+  WORKSPACE_EXPECTATIONS,
+  READ_ONLY_EXPECTATIONS,
+  CLOSED_EXPECTATIONS,
+  GLOB_EXPECTATIONS,
+  RESTRICTED_EXPECTATIONS,
+  FILE_EXPECTATIONS,
+  WHOLE_DISK_EXPECTATIONS,
+  WORKTREE_EXPECTATIONS,
+  NAME_EXPECTATIONS,
+  ...NETWORK_EXPECTATIONS,
+]
+
+export const ALL_EXPECTATIONS: readonly Expectations[] = [...REAL_EXPECTATIONS, SYSTEM_EXPECTATIONS]

@@ -1,0 +1,197 @@
+/** Running with fakes in the place of the system's programs: everything but the enforcement itself. */
+
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { plan, prepareSeatbelt, run } from '../src/index.js'
+import { fakeMac, launcherScript } from './support/fakes.js'
+import { policyOf } from './support/policies.js'
+
+const mac = fakeMac()
+const copy = join(mac.root, 'given')
+let launcher: string
+let options: Parameters<typeof run>[1]
+
+beforeAll(() => {
+  launcher = mac.program('sandbox-exec', launcherScript(copy), '/bin/sh')
+  const environment = { HOME: mac.home, PATH: '/usr/bin:/bin' }
+  options = { cwd: mac.cwd, environment, programs: { launcher } }
+})
+afterAll(() => mac.remove())
+
+/** What the launcher was given the last time. */
+function given() {
+  const [args = '', text = '', mode = ''] = ['args', 'sb', 'mode'].map((name) =>
+    readFileSync(`${copy}.${name}`, 'utf8'),
+  )
+  return { args: args.trim().split('\n'), text, mode: mode.slice(0, 10) }
+}
+
+const sh = (script: string) => run(['/bin/sh', '-c', script], options)
+
+test('output and code are the command’s own', async () => {
+  const result = await sh('echo out; echo err >&2; exit 7')
+  expect(result).toMatchObject({ exitCode: 7, started: true, stdout: 'out\n', stderr: 'err\n', denials: [] })
+  expect(result.enforcement.backend).toBe('macos-seatbelt')
+})
+
+test('a signal ends as 128 and its number', async () => {
+  expect(await sh('kill -TERM $$')).toMatchObject({ exitCode: 143, started: true })
+})
+
+test.each([64, 65, 71])('the code %i of a command is no error of ours', async (code) => {
+  const result = await sh(`exit ${code}`)
+  expect(result).toMatchObject({ exitCode: code, started: true })
+  expect(result.error).toBeUndefined()
+})
+
+test('the profile is a private file for the time of the run', async () => {
+  await sh('true')
+  const { args, mode, text } = given()
+  const file = args[1] ?? ''
+  expect(text).toContain('(version 1)')
+  expect(mode).toBe('-rw-------')
+  expect(existsSync(file)).toBe(false)
+  const directory = join(file, '..')
+  expect(statSync(directory).mode & 0o777).toBe(0o700)
+  expect(readdirSync(directory)).toEqual([])
+  expect(args.filter((word) => word.startsWith('WRITABLE_ROOT'))).toContainEqual(
+    expect.stringContaining(mac.cwd),
+  )
+})
+
+test('the command sees the marks and no variable that looks like a secret', async () => {
+  const environment = { HOME: mac.home, PATH: '/usr/bin:/bin', API_TOKEN: 'x' }
+  const { stdout } = await run(['/usr/bin/env'], { ...options, environment })
+  expect(stdout).toContain('SANDBOX=macos-seatbelt\n')
+  expect(stdout).toContain(`PWD=${mac.cwd}\n`)
+  expect(stdout).not.toContain('API_TOKEN')
+})
+
+describe('programs that cannot be run', () => {
+  test('one that is not there', async () => {
+    const result = await run(['no-such-program'], options)
+    expect(result).toMatchObject({ exitCode: 127, started: false, error: { code: 'COMMAND_NOT_FOUND' } })
+  })
+
+  test('one that may not be executed', async () => {
+    writeFileSync(join(mac.cwd, 'text'), 'x')
+    const result = await run(['./text'], options)
+    expect(result).toMatchObject({ exitCode: 126, started: false, error: { code: 'COMMAND_NOT_EXECUTABLE' } })
+  })
+
+  test('one that the policy closes', async () => {
+    const policy = policyOf({ ':root': 'read', '/bin/sh': 'deny', '/usr/bin/sh': 'deny' }, {}, mac)
+    const result = await run(['/bin/sh', '-c', 'true'], { ...options, policy })
+    expect(result).toMatchObject({ exitCode: 126, started: false })
+    expect(result.error?.message).toContain('the policy does not let the command read it')
+  })
+})
+
+describe('a host that cannot do it', () => {
+  const failing = (name: string, code: number, text: string) =>
+    run(['/usr/bin/true'], {
+      ...options,
+      programs: {
+        launcher: mac.program(name, `console.error(${JSON.stringify(text)}); process.exit(${code})`),
+      },
+    })
+
+  test('inside another sandbox', async () => {
+    await expect(
+      failing('nested', 71, 'sandbox-exec: sandbox_apply: Operation not permitted'),
+    ).rejects.toMatchObject({
+      code: 'ALREADY_SANDBOXED',
+      message: 'a sandbox cannot be started inside another one: sandbox_apply: Operation not permitted',
+    })
+  })
+
+  test('a profile that the system does not take', async () => {
+    await expect(failing('strict', 65, 'sandbox-exec: unbound variable: x')).rejects.toMatchObject({
+      code: 'PROFILE_REJECTED',
+      message: 'macOS does not accept the profile: unbound variable: x',
+    })
+  })
+
+  test('no launcher', async () => {
+    const programs = { launcher: join(mac.root, 'none') }
+    await expect(run(['true'], { ...options, programs })).rejects.toMatchObject({
+      code: 'SEATBELT_NOT_FOUND',
+    })
+  })
+
+  test('nothing is left of a run that was refused', () => {
+    expect(readdirSync(join(mac.home, '.sandbox'))).toEqual([])
+  })
+})
+
+test('a run is ended by its signal', async () => {
+  const signal = AbortSignal.abort()
+  expect(await run(['/bin/sleep', '60'], { ...options, signal })).toMatchObject({ exitCode: 137 })
+})
+
+test('a run is ended by its time', async () => {
+  const policy = policyOf({ ':root': 'read' }, { limits: { timeout: 50 } }, mac)
+  const result = await run(['/bin/sleep', '60'], { ...options, policy })
+  expect(result).toMatchObject({ exitCode: 137, denials: [{ kind: 'limit', rule: 'limits.timeout' }] })
+})
+
+test('a plan can be looked at, and only its own backend opens it', async () => {
+  const planned = await plan(['make'], options)
+  expect(planned.details.profile).toContain('(deny default)')
+  const prepared = await prepareSeatbelt(policyOf({ ':root': 'read' }, {}, mac), { programs: { launcher } })
+  const { profileFile, ...foreign } = planned
+  await expect(prepared.open(foreign)).rejects.toMatchObject({ code: 'FOREIGN_PLAN' })
+})
+
+test('a working directory that the policy closes is refused', async () => {
+  const policy = policyOf({ ':root': 'read', [mac.cwd]: 'deny' }, {}, mac)
+  await expect(run(['true'], { ...options, policy })).rejects.toMatchObject({ code: 'CWD_NOT_READABLE' })
+})
+
+test('a policy that may write everything still cannot write profiles', async () => {
+  const policy = policyOf({ ':root': 'write' }, {}, mac)
+  await run(['true'], { ...options, policy })
+  const { args } = given()
+  const directory = join(args[1] ?? '', '..')
+  expect(args.filter((word) => word.endsWith(`=${directory}`)).map((word) => word.split('=')[0])).toEqual([
+    'CLOSED_0',
+    'READ_ONLY_0',
+  ])
+})
+
+describe('refusals from the log', () => {
+  const record = (message: string) => JSON.stringify({ eventMessage: message })
+
+  test('those of the run, each once', async () => {
+    const lines = [
+      record('Sandbox: cat(1) deny(1) file-read-data /x\nTAG'),
+      record('Sandbox: cat(1) deny(1) file-read-data /x\nTAG'),
+      'half a line',
+      record('Sandbox: curl(2) deny(1) network-outbound 192.0.2.1:443\nTAG'),
+    ]
+    const log = mac.program(
+      'log',
+      `console.log('Filtering the log data using "x"')
+       for (const line of ${JSON.stringify(lines)}) console.log(line)
+       setInterval(() => {}, 1000)`,
+    )
+    const { denials } = await run(['/usr/bin/true'], {
+      ...options,
+      logDenials: true,
+      programs: { launcher, log },
+    })
+    expect(denials?.map(({ kind, subject, rule }) => [kind, subject, rule])).toEqual([
+      ['file', '/x', expect.stringContaining(':root')],
+      ['network', '192.0.2.1:443', undefined],
+    ])
+    const { text } = given()
+    expect(text).toMatch(/\(deny default \(with message "sandbox-[0-9a-f]{16}"\)\)/)
+  })
+
+  test('a log that does not come up costs nothing but its records', async () => {
+    const log = mac.program('no-log', 'process.exit(1)')
+    const result = await run(['/usr/bin/true'], { ...options, logDenials: true, programs: { launcher, log } })
+    expect(result).toMatchObject({ exitCode: 0, denials: [] })
+  })
+})
