@@ -70,10 +70,6 @@ export function policyOf(
       readLink: (path) => view.linkText(path),
       readText: () => undefined,
       list: (path) => [...view.names(path)],
-      links: (path) =>
-        [...view.names(path)].filter(
-          (name) => view.kind(path === '/' ? `/${name}` : `${path}/${name}`) === 'link',
-        ),
     },
   })
 }

@@ -16,15 +16,15 @@ export interface FileView {
   readText(path: string): string | undefined
   /** The names in a directory. */
   list(path: string): readonly string[]
-  /** The names of those that are links. */
-  links(path: string): readonly string[]
+  /** The names of those that are links, where that can be told faster than name by name. */
+  links?(path: string): readonly string[]
 }
 
 /** Git pointers and their like are a line or two; a bigger file is not one. */
 const MAX_TEXT = 64 * 1024
 
 /** The files of this machine. */
-export const hostFiles: FileView = {
+export const hostFiles: Required<FileView> = {
   kind(path) {
     return (
       attempt(() => {

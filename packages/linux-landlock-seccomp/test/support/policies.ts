@@ -37,10 +37,6 @@ export function filesOf(entries: readonly string[], unreadable: readonly string[
     readLink: (path) => links.get(path),
     readText: () => undefined,
     list: (path) => (unreadable.includes(path) ? [] : names(path)),
-    links: (path) =>
-      (unreadable.includes(path) ? [] : names(path)).filter(
-        (name) => kind(path === '/' ? `/${name}` : `${path}/${name}`) === 'link',
-      ),
   }
 }
 

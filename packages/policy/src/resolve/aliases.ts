@@ -12,7 +12,8 @@ import type { LinkWalker } from './links.js'
 export function findAliases(files: FileView, walker: LinkWalker, platform: Platform): readonly PathAlias[] {
   if (platform === 'win32') return []
   const aliases: PathAlias[] = []
-  for (const name of files.links('/')) {
+  const names = files.links?.('/') ?? files.list('/').filter((name) => files.kind(`/${name}`) === 'link')
+  for (const name of names) {
     const from = `/${name}`
     const { canonical } = walker.walk(from)
     if (canonical !== from && canonical !== '/') aliases.push({ from, to: canonical })

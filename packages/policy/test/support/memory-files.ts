@@ -44,11 +44,7 @@ export function memoryFiles(tree: Tree, platform: Platform = 'linux'): FileView 
     [...nodes.keys()]
       .filter((each) => each !== path && each.slice(0, each.lastIndexOf(separator) || 1) === path)
       .map((each) => each.slice(path.length === 1 ? 1 : path.length + 1))
-  const links = (path: string) =>
-    list(path).filter(
-      (name) => kind(path.endsWith(separator) ? path + name : path + separator + name) === 'link',
-    )
-  const raw = { kind, readLink, list, links, realpath: () => undefined, readText: () => undefined }
+  const raw = { kind, readLink, list, realpath: () => undefined, readText: () => undefined }
   const walker = linkWalker(raw, platform)
   const realpath = (path: string) => {
     const { canonical, exists } = walker.walk(path)
@@ -58,5 +54,5 @@ export function memoryFiles(tree: Tree, platform: Platform = 'linux'): FileView 
     const node = nodes.get(realpath(path) ?? '')
     return typeof node === 'string' && node !== directory ? node : undefined
   }
-  return { kind, readLink, list, links, realpath, readText }
+  return { kind, readLink, list, realpath, readText }
 }
