@@ -1,4 +1,4 @@
-/** Decides what of a policy no part of this backend enforces yet, and refuses it by name. Pure. */
+/** Decides what of a policy neither backend enforces yet, and refuses it by name. Pure. */
 
 import { type ResolvedPolicy, SandboxError } from '@sandbox/policy'
 
@@ -39,7 +39,7 @@ function unixSocketNotEnforced(path: string): SandboxError {
 function nestedNamespacesNotSafe(): SandboxError {
   return new SandboxError({
     code: 'NESTED_NAMESPACES_NOT_ENFORCED',
-    message: 'this version cannot keep paths closed in user namespaces that the command makes itself',
+    message: 'this version cannot keep a policy in user namespaces that the command makes itself',
     hint: 'Leave linux.allow_nested_userns out.',
   })
 }
