@@ -106,9 +106,19 @@ export interface PreparedBackend {
   close(): Promise<void>
 }
 
+/** What a caller says of enforcement itself. */
+export interface PrepareOptions {
+  /**
+   * `false` puts up with what this host's kernel cannot keep of the policy, where the backend knows such a weakness by
+   * name; the enforcement report then says `partial` and what is missing. It opens nothing that can be closed. Default:
+   * true, which refuses.
+   */
+  readonly strict?: boolean | undefined
+}
+
 /** One way to enforce a policy on one kind of host. */
 export interface Backend {
   readonly name: BackendName
   /** Looks at the host once and refuses by name what this backend cannot enforce here. */
-  prepare(policy: ResolvedPolicy): Promise<PreparedBackend>
+  prepare(policy: ResolvedPolicy, options?: PrepareOptions): Promise<PreparedBackend>
 }
