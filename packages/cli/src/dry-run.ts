@@ -54,7 +54,13 @@ function planForPeople(plan: LaunchPlan, { policy, files, environment }: OpenedP
     'launcher',
     `  ${shown(showCommand(plan.file, plan.args))}`,
     ...launcherArguments(plan.details),
+    ...rulesetLines(plan.details),
   ]
+}
+
+/** A Landlock ruleset, as its backend writes it for people. */
+function rulesetLines({ rendered }: LaunchPlan['details']): readonly string[] {
+  return Array.isArray(rendered) ? ['ruleset', ...rendered.map((line) => `  ${shown(String(line))}`)] : []
 }
 
 /** One option of the launcher per line, so that mounts can be read and compared. */

@@ -91,6 +91,11 @@ export const OPTIONS = [
     uses: ['run', 'doctor'],
   },
   {
+    name: 'no-strict',
+    help: 'put up with what this kernel cannot keep; see what is missing with --dry-run',
+    uses: ['run', 'doctor'],
+  },
+  {
     name: 'filter',
     help: 'print the system call filter of the policy, instruction by instruction',
     uses: ['doctor'],

@@ -20,7 +20,7 @@ export async function runCommand(words: readonly string[], options: GivenOptions
   if (program === undefined) throw commandMissing()
   const opened = await openPolicy(policyRequest(options, process.env))
   const backend = await selectBackend(opened.policy, optionValue(options, 'backend'))
-  const prepared = await backend.prepare(opened.policy)
+  const prepared = await backend.prepare(opened.policy, { strict: !options.has('no-strict') })
   try {
     const terminal = [0, 1, 2].some((descriptor) => isTerminal(descriptor))
     const { cwd, environment } = opened
@@ -31,7 +31,7 @@ export async function runCommand(words: readonly string[], options: GivenOptions
       printPlan(plan, opened, options.has('json'))
       return 0
     }
-    if (!options.has('quiet')) reportWarnings([...opened.warnings, ...prepared.warnings])
+    if (!options.has('quiet')) reportWarnings([...opened.warnings, ...plan.warnings])
     return await supervise(plan, await prepared.open(plan), opened.policy.limits.timeout)
   } finally {
     await prepared.close()

@@ -34,7 +34,7 @@ export function backendNotAvailable(name: string): SandboxError {
   return new SandboxError({
     code: 'BACKEND_NOT_AVAILABLE',
     message: `the backend ${name} is not part of this version`,
-    hint: 'Run on Linux with the backend linux-bwrap; nothing was started without a sandbox.',
+    hint: 'Run on Linux, whose backends are part of it; nothing was started without a sandbox.',
   })
 }
 

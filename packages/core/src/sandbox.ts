@@ -28,6 +28,11 @@ import { hasTerminal, standardStreams } from './stdio.js'
 export interface SandboxOptions extends PolicyRequest {
   /** The backend, instead of the one of this host. There is no automatic switch to another one. */
   readonly backend?: BackendName | undefined
+  /**
+   * `false` puts up with what this host's kernel cannot keep of the policy where the backend knows the weakness by name,
+   * and reports it as `partial`; only `linux-landlock-seccomp` knows some. Default: true, which refuses.
+   */
+  readonly strict?: boolean | undefined
   /** Called with every denial, when its command has ended and before the result is given. */
   readonly onDenial?: ((denial: Denial) => void) | undefined
 }
@@ -112,7 +117,7 @@ export interface Sandbox extends AsyncDisposable {
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const opened = await openPolicy(options)
   const backend = await selectBackend(opened.policy, options.backend)
-  const prepared = await backend.prepare(opened.policy)
+  const prepared = await backend.prepare(opened.policy, { strict: options.strict })
   return new HostSandbox(opened, prepared, options.onDenial)
 }
 
