@@ -143,7 +143,7 @@ export class Place<Result extends SandboxResult = SandboxResult> {
       context: { cwd, home: this.at('home') },
       command,
       cwd,
-      environment: { ...this.environment, W: this.workspace, BASE: this.base },
+      environment: { ...this.environment, W: this.workspace, BASE: this.base, ...options.environment },
       strict: options.strict,
     }
     return {

@@ -15,6 +15,8 @@ export interface PolicyOptions {
   readonly launcher?: string
   /** A command that makes another host of this one, such as `unshare`, and then runs what follows it. */
   readonly host?: readonly string[]
+  /** Extra variables for the command. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Extra variables for the process that starts the sandbox. */
   readonly driverEnvironment?: Readonly<Record<string, string>>
 }
