@@ -87,12 +87,12 @@ export const OPTIONS = [
   {
     name: 'backend',
     value: 'NAME',
-    help: 'the backend, instead of the one of this host',
+    help: 'the backend, instead of the one of this host: bwrap, or landlock, which needs no namespaces',
     uses: ['run', 'doctor'],
   },
   {
     name: 'no-strict',
-    help: 'put up with what this kernel cannot keep; see what is missing with --dry-run',
+    help: 'put up with what this kernel cannot keep; --dry-run says what that is',
     uses: ['run', 'doctor'],
   },
   {

@@ -9,6 +9,20 @@ import { withManyDescriptors } from './support/descriptors.js'
 import type { TestRules } from './support/place.js'
 import type { PolicyOptions } from './support/profile.js'
 
+/** Another kernel, made from this one: `landlock_create_ruleset` answers that it does not exist. */
+const WITHOUT_LANDLOCK = [
+  'python3',
+  '-c',
+  `
+import ctypes, os, struct, sys
+steps = [(0x20, 0, 0, 0), (0x15, 0, 1, 444), (0x06, 0, 0, 0x50000 | 38), (0x06, 0, 0, 0x7fff0000)]
+code = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *step) for step in steps))
+program = ctypes.create_string_buffer(struct.pack('HxxxxxxP', len(steps), ctypes.addressof(code)))
+libc = ctypes.CDLL(None)
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, program, 0, 0) == 0
+os.execvp(sys.argv[1], sys.argv[1:])`,
+]
+
 describe.each(users)('as $name', (user) => {
   let place: TestPlace
   beforeEach(() => {
@@ -175,17 +189,38 @@ describe.each(users)('as $name', (user) => {
     for (const { level, missing } of parts) expect(missing === undefined).toBe(level === 'full')
   })
 
-  describe.each([true, false])('strict %s', (strict) => {
-    test('what no kernel keeps is refused by name', () => {
-      const rules = { '/': 'read' } as const
-      expect(place.sh('true', rules, { strict, unixSockets: { '/run/x': 'allow' } }).refused).toMatchObject({
-        code: 'UNIX_SOCKETS_NOT_ENFORCED',
-      })
+  test('a kernel without Landlock is named, with what to do', () => {
+    expect(place.sh('touch new', writable(), { host: WITHOUT_LANDLOCK }).refused).toMatchObject({
+      code: 'LANDLOCK_MISSING',
+      hint: expect.stringContaining('lsm=landlock'),
     })
+    expect(readdirSync(place.workspace)).toEqual([])
+  })
 
-    test('what this kernel keeps runs', () => {
-      expect(place.sh('true', { '/': 'read' }, { strict }).exitCode).toBe(0)
+  test('what an older Landlock cannot keep is refused, or put up with by a word and told', () => {
+    place.file(place.at('w/f'))
+    place.sh('true', writable())
+    const cache = place.at('run/sandbox/probes.json')
+    const answers = JSON.parse(readFileSync(cache, 'utf8')) as Record<string, unknown>
+    const asked = Object.keys(answers).find((question) => question.startsWith('landlock ')) ?? ''
+    place.file(cache, JSON.stringify({ ...answers, [asked]: 2 }))
+    expect(place.sh('true', { '/': 'read' }).refused).toMatchObject({
+      code: 'LANDLOCK_CANNOT_KEEP',
+      message: expect.stringContaining('cut to nothing'),
     })
+    const run = place.sh(': > f', { '/': 'read' }, { strict: false })
+    expect(run.stderr).toMatch(/Permission denied/)
+    expect(run.enforcement.parts).toContainEqual(
+      expect.objectContaining({
+        mechanism: 'landlock-files',
+        level: 'partial',
+        missing: expect.stringContaining('truncate'),
+      }),
+    )
+    // Not strict is not careless: what has no word stays refused.
+    expect(
+      place.sh('true', { '/': 'read' }, { strict: false, unixSockets: { '/run/x': 'allow' } }).refused,
+    ).toMatchObject({ code: 'UNIX_SOCKETS_NOT_ENFORCED' })
   })
 
   test('where user namespaces are off it works all the same', () => {
