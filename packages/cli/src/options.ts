@@ -87,7 +87,7 @@ export const OPTIONS = [
   {
     name: 'backend',
     value: 'NAME',
-    help: 'the backend, instead of the one of this host: bwrap, or landlock, which needs no namespaces',
+    help: 'bwrap, or landlock, which needs no namespaces (default: bwrap)',
     uses: ['run', 'doctor'],
   },
   {

@@ -99,7 +99,7 @@ export class PreparedBwrap implements PreparedBackend {
       mounts: mountWords(mounts.expected, masks === 'inner' ? mounts.carves : []),
       limits: this.#policy.limits,
       landlock: rulesetWords(this.#ruleset),
-      filter: this.#filter,
+      filters: [this.#filter],
     })
     return {
       backend: this.name,

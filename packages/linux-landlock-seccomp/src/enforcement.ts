@@ -16,8 +16,11 @@ export function enforcementOf(policy: ResolvedPolicy, ruleset: Ruleset): Enforce
         'mount-namespace',
         'names and metadata of every file can be seen; Landlock decides what can be opened',
       ),
-      none('pid-namespace', 'the processes of the host can be seen; Landlock decides which can be signalled'),
-      none('ipc-namespace', 'System V IPC and message queues are those of the host'),
+      none(
+        'pid-namespace',
+        'the processes of the host can be seen, and those of the user given another priority; Landlock decides which can be signalled',
+      ),
+      none('ipc-namespace', 'System V IPC and message queues cannot be used at all: the filter refuses them'),
       networkPart(policy),
       {
         mechanism: 'end-of-run',

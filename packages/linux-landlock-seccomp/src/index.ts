@@ -1,6 +1,7 @@
 /** Seccomp filters and Landlock rulesets for Sandbox policies on Linux, and the backend that needs nothing else. */
 
 export type { Arch } from './architecture.js'
+export { buildAloneFilter } from './build-alone-filter.js'
 export { buildFilter } from './build-filter.js'
 export { disassemble } from './disassemble.js'
 export { buildRuleset } from './landlock/build-ruleset.js'

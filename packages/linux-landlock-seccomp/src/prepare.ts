@@ -13,6 +13,7 @@ import {
   type ResolvedPolicy,
 } from '@sandbox/policy'
 import type { Arch } from './architecture.js'
+import { buildAloneFilter } from './build-alone-filter.js'
 import { buildFilter } from './build-filter.js'
 import { enforcementOf } from './enforcement.js'
 import { processesNotLimited } from './errors.js'
@@ -77,7 +78,7 @@ export class PreparedLandlock implements PreparedBackend {
   readonly #policy: ResolvedPolicy
   readonly #directories: PrivateDirectories
   readonly #accept: readonly Weakness[]
-  readonly #filter: Uint8Array
+  readonly #filters: readonly Uint8Array[]
   readonly #view: PathView = hostPaths(new Set())
 
   /** @throws SandboxError `LANDLOCK_CANNOT_KEEP` */
@@ -92,7 +93,8 @@ export class PreparedLandlock implements PreparedBackend {
     this.#directories = directories
     this.#accept = accept
     // The architecture is one of the two: for any other there is no inner stage to find.
-    this.#filter = buildFilter({ egress: policy.egress.mode, arch: process.arch as Arch })
+    const arch = process.arch as Arch
+    this.#filters = [buildAloneFilter(arch), buildFilter({ egress: policy.egress.mode, arch })]
     // Refuses by name, and warns, before there is a command. Globs are looked up when there is one.
     this.warnings = this.#warningsOf(this.#confine([], process.env))
   }
@@ -114,7 +116,7 @@ export class PreparedLandlock implements PreparedBackend {
       command: inside,
       limits: this.#policy.limits,
       landlock: rulesetWords(ruleset),
-      filter: this.#filter,
+      filters: this.#filters,
     })
     return {
       backend: this.name,

@@ -173,6 +173,25 @@ describe.each(users)('as $name', (user) => {
     expect(attempts(script, { '/': 'read' })).toEqual(['yes', 'no', 'no', 'no', 'no', 'no'])
   })
 
+  test('what namespaces would keep inside is refused: limits of other processes, System V IPC, message queues', () => {
+    const script = `
+import ctypes, os, resource, sys
+libc = ctypes.CDLL(None, use_errno=True)
+def told(result): print('ok' if result >= 0 else os.strerror(ctypes.get_errno()))
+core = (ctypes.c_ulong * 2)(0, 0)
+told(libc.prlimit(int(sys.argv[1]), resource.RLIMIT_CORE, core, None))
+told(libc.prlimit(0, resource.RLIMIT_CORE, core, None))
+told(libc.shmget(0x5a4d, 4096, 0o1600))
+told(libc.semget(0, 1, 0o600))
+told(libc.msgget(0, 0o600))
+told(libc.syscall(${process.arch === 'x64' ? 240 : 180}, b'sandbox-test', os.O_RDWR | os.O_CREAT, 0o600, None))`
+    for (const egress of ['none', 'full'] as const) {
+      const run = place.run(['python3', '-c', script, String(process.pid)], { '/': 'read' }, { egress })
+      const refused = 'Operation not permitted'
+      expect(run.stdout.trim().split('\n')).toEqual([refused, 'ok', refused, refused, refused, refused])
+    }
+  })
+
   test('the report names every mechanism, and what is missing without namespaces', () => {
     const { parts } = place.sh('true', writable()).enforcement
     const levels = Object.fromEntries(parts.map(({ mechanism, level }) => [mechanism, level]))

@@ -13,13 +13,13 @@ export interface InnerWork {
   readonly limits?: Limits
   /** Records of Landlock's rules, as `rulesetWords` gives them. */
   readonly landlock?: readonly string[]
-  /** An array of `struct sock_filter`, for the command's process alone. */
-  readonly filter?: Uint8Array
+  /** Arrays of `struct sock_filter`, for the command's process alone, installed in this order. */
+  readonly filters?: readonly Uint8Array[]
 }
 
 /** Encode the inner stage's work. Strings hold no NUL: paths and arguments cannot, by the kernel's own rules. */
 export function encodeSpec(work: InnerWork): Uint8Array {
-  const { command, mounts = [], limits = {}, landlock = [], filter } = work
+  const { command, mounts = [], limits = {}, landlock = [], filters = [] } = work
   const words = [
     FORMAT,
     'cwd',
@@ -27,7 +27,7 @@ export function encodeSpec(work: InnerWork): Uint8Array {
     ...(command.terminal ? ['terminal'] : []),
     ...limitWords(limits),
     ...landlock,
-    ...(filter === undefined ? [] : ['seccomp', Buffer.from(filter).toString('hex')]),
+    ...filters.flatMap((filter) => ['seccomp', Buffer.from(filter).toString('hex')]),
     ...mounts,
     ...Object.entries(command.environment).flatMap(([name, value]) => ['env', `${name}=${value}`]),
     ...[command.program, ...command.args].flatMap((word) => ['arg', word]),
