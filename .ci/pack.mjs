@@ -7,11 +7,9 @@ import { ROOT } from './repository.mjs'
 import { runTool } from './run-tool.mjs'
 import { reportSetUpError, SetUpError, setUpAgain } from './setup.mjs'
 
-const PUBLISHED = ['policy', 'linux-bwrap', 'macos-seatbelt', 'core', 'cli']
-/** What a user of the Linux package must find, runnable, for either CPU. */
-const PROGRAMS = ['x64', 'arm64'].flatMap((cpu) =>
-  ['bwrap', 'sandbox-inner'].map((program) => `package/vendor/linux-${cpu}/${program}`),
-)
+const PUBLISHED = ['policy', 'linux-landlock-seccomp', 'linux-bwrap', 'macos-seatbelt', 'core', 'cli']
+/** What a user of a Linux package must find, runnable, for either CPU. */
+const PROGRAMS = { 'linux-bwrap': 'bwrap', 'linux-landlock-seccomp': 'sandbox-inner' }
 
 const [directory = 'tarballs'] = process.argv.slice(2)
 const destination = resolve(process.cwd(), directory)
@@ -24,19 +22,20 @@ try {
     const { code, output } = await runPnpm(path, [...filter, 'pack', '--pack-destination', destination])
     if (code !== 0) throw new SetUpError(`could not pack @sandbox/${name}`, output)
   }
-  await checkPrograms()
+  for (const [name, program] of Object.entries(PROGRAMS)) await checkPrograms(name, program)
 } catch (error) {
   reportSetUpError(error)
   process.exitCode = 1
 }
 
-async function checkPrograms() {
-  const file = readdirSync(destination).find((name) => name.startsWith('sandbox-linux-bwrap-'))
+async function checkPrograms(name, program) {
+  const wanted = ['x64', 'arm64'].map((cpu) => `package/vendor/linux-${cpu}/${program}`)
+  const file = readdirSync(destination).find((each) => each.startsWith(`sandbox-${name}-`))
   const { code, output } = await runTool('tar', ['-tvzf', join(destination, file ?? '')], { cwd: ROOT })
-  if (code !== 0) throw new SetUpError('could not list the Linux package', output)
+  if (code !== 0) throw new SetUpError(`could not list @sandbox/${name}`, output)
   const lines = output.split('\n')
-  const wrong = PROGRAMS.filter(
-    (program) => !lines.some((line) => line.startsWith('-rwxr-xr-x') && line.endsWith(` ${program}`)),
+  const wrong = wanted.filter(
+    (path) => !lines.some((line) => line.startsWith('-rwxr-xr-x') && line.endsWith(` ${path}`)),
   )
-  if (wrong.length > 0) throw new SetUpError('programs missing from the Linux package', wrong.join('\n'))
+  if (wrong.length > 0) throw new SetUpError(`programs missing from @sandbox/${name}`, wrong.join('\n'))
 }

@@ -8,8 +8,8 @@ import { findTargets, which } from './recipe/toolchain.mjs'
 const packages = fileURLToPath(new URL('../packages', import.meta.url))
 /** Which package carries what. */
 const vendors = {
-  programs: join(packages, 'linux-bwrap/vendor'),
-  addon: join(packages, 'linux-landlock-seccomp/vendor'),
+  launcher: join(packages, 'linux-bwrap/vendor'),
+  stage: join(packages, 'linux-landlock-seccomp/vendor'),
 }
 const say = (text) => console.log(`native: ${text}`)
 

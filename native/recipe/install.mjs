@@ -85,19 +85,23 @@ function removeUnlisted(vendor, files) {
       if (!listed.has(path)) rmSync(join(vendor, path), { force: true })
 }
 
+/** The terms of what every static program has inside. */
+export function installMuslTerms(vendor) {
+  const musl = MUSL_TERMS.find((path) => existsSync(path))
+  if (musl !== undefined) replaceFile(join(vendor, 'LICENSES/musl.txt'), musl, 0o644)
+}
+
 /**
- * The terms of what is inside the programs, and how to get the source.
+ * The terms of bubblewrap, and how to get its source.
  * @param {string} vendor
  * @param {{ source: string, version: string, archive: string, sha256: string, address: string }} bubblewrap
  */
-export function installLicenses(vendor, bubblewrap) {
+export function installSourceTerms(vendor, bubblewrap) {
   // All the same text under the names that readers look for.
   const terms = ['LICENSE', 'COPYING']
     .map((name) => join(bubblewrap.source, name))
     .find((path) => existsSync(path))
   if (terms !== undefined) replaceFile(join(vendor, 'LICENSES/bubblewrap.txt'), terms, 0o644)
-  const musl = MUSL_TERMS.find((path) => existsSync(path))
-  if (musl !== undefined) replaceFile(join(vendor, 'LICENSES/musl.txt'), musl, 0o644)
   replaceText(join(vendor, 'LICENSES/SOURCE.txt'), sourceNote(bubblewrap))
 }
 

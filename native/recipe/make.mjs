@@ -7,7 +7,7 @@ import { unpack } from '../bubblewrap/build.mjs'
 import { bundledVersion, fetchArchive, pinOf } from '../bubblewrap/fetch.mjs'
 import { compileAddon } from './addon.mjs'
 import { compile } from './compile.mjs'
-import { installedLaunchers, installLicenses, installPrograms } from './install.mjs'
+import { installedLaunchers, installMuslTerms, installPrograms, installSourceTerms } from './install.mjs'
 import { digestSources } from './stamp.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -49,28 +49,26 @@ async function ownVersion() {
   return JSON.parse(await readFile(join(project, 'package.json'), 'utf8')).version
 }
 
-async function makeStatic(work, targets, vendor, say) {
-  const bubblewrap = await prepareBubblewrap(work, say)
-  const pin = pinOf(bundledVersion)
+async function makeStatic(work, targets, bubblewrap, pin) {
   const innerSource = { file: 'native/inner', sha256: digestSources(['inner/CMakeLists.txt', 'inner/src']) }
   const version = await ownVersion()
   const built = await Promise.all(
     targets.map(async (target) => {
       const programs = await compile(target, join(work, target.name), { inner: true, bubblewrap })
-      return programs.map((program) =>
-        program.program === 'bwrap'
-          ? { ...program, target: target.name, version: bundledVersion, source: pin }
-          : { ...program, target: target.name, version, source: innerSource },
-      )
+      return programs.map((program) => {
+        const isLauncher = program.program === 'bwrap'
+        const origin = isLauncher
+          ? { version: bundledVersion, source: pin }
+          : { version, source: innerSource }
+        return { ...program, target: target.name, ...origin }
+      })
     }),
   )
-  if (bubblewrap) installLicenses(vendor, licensesOf(bubblewrap, pin))
-  const kept = bubblewrap ? [] : installedLaunchers(vendor, pin)
-  return { rows: installPrograms(vendor, built.flat(), kept), complete: bubblewrap !== undefined }
+  return built.flat()
 }
 
 /** Without the addon only what needs it is missing, so a failure is said and nothing more. */
-async function makeAddon(work, targets, vendor, say) {
+async function makeAddon(work, targets, say) {
   const source = { file: 'native/addon', sha256: digestSources(['addon']) }
   const version = await ownVersion()
   const attempts = targets.map(async (target) => {
@@ -82,11 +80,23 @@ async function makeAddon(work, targets, vendor, say) {
       return []
     }
   })
-  const built = (await Promise.all(attempts)).flat()
-  return { rows: installPrograms(vendor, built, []), complete: built.length === targets.length }
+  return (await Promise.all(attempts)).flat()
 }
 
-const licensesOf = ({ source, version }, pin) => ({
+/** @returns the rows of the launcher's manifest: what was built, or what is there and cannot be built now */
+function installLauncher(vendor, built, bubblewrap, pin) {
+  if (bubblewrap === undefined) return installPrograms(vendor, [], installedLaunchers(vendor, pin))
+  installMuslTerms(vendor)
+  installSourceTerms(vendor, sourceOf(bubblewrap, pin))
+  return installPrograms(vendor, built, [])
+}
+
+function installStage(vendor, built) {
+  installMuslTerms(vendor)
+  return installPrograms(vendor, built, [])
+}
+
+const sourceOf = ({ source, version }, pin) => ({
   source,
   version,
   archive: pin.file,
@@ -101,20 +111,26 @@ const filesIn = (vendor, rows) => [
 
 /**
  * @param {ReturnType<import('./toolchain.mjs').findTargets>} targets
- * @param {{ programs: string, addon: string }} vendors where the programs and the addon go
+ * @param {{ launcher: string, stage: string }} vendors where bubblewrap goes, and where the rest
  * @param {(line: string) => void} say
  * @returns {Promise<{ files: { path: string, size?: number }[], complete: boolean }>} complete: nothing is missing
  */
 export async function makePrograms(targets, vendors, say) {
   const work = await openWorkDirectory()
   try {
-    const [programs, addon] = await Promise.all([
-      makeStatic(work, targets, vendors.programs, say),
-      makeAddon(work, targets, vendors.addon, say),
+    const bubblewrap = await prepareBubblewrap(work, say)
+    const pin = pinOf(bundledVersion)
+    const [programs, addons] = await Promise.all([
+      makeStatic(work, targets, bubblewrap, pin),
+      makeAddon(work, targets, say),
     ])
+    const launchers = programs.filter(({ program }) => program === 'bwrap')
+    const stages = programs.filter(({ program }) => program !== 'bwrap')
+    const launcherRows = installLauncher(vendors.launcher, launchers, bubblewrap, pin)
+    const stageRows = installStage(vendors.stage, [...stages, ...addons])
     return {
-      files: [...filesIn(vendors.programs, programs.rows), ...filesIn(vendors.addon, addon.rows)],
-      complete: programs.complete && addon.complete,
+      files: [...filesIn(vendors.launcher, launcherRows), ...filesIn(vendors.stage, stageRows)],
+      complete: bubblewrap !== undefined && addons.length === targets.length,
     }
   } finally {
     await rm(work, { recursive: true, force: true })

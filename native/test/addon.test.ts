@@ -93,7 +93,7 @@ test('a build that cannot make it says so in one line and makes the rest', { tim
   const said = run(`
     const { makePrograms } = await import('${copy}/recipe/make.mjs')
     const { findTargets } = await import('${copy}/recipe/toolchain.mjs')
-    const vendors = { programs: '${place}/programs', addon: '${place}/addon' }
+    const vendors = { launcher: '${place}/launcher', stage: '${place}/stage' }
     const { complete } = await makePrograms(findTargets().slice(0, 1), vendors, console.log)
     console.log(complete)
   `)
@@ -101,6 +101,7 @@ test('a build that cannot make it says so in one line and makes the rest', { tim
   expect(said.trimEnd().split('\n')).toEqual(
     expect.arrayContaining([`${target}/sandbox.node is not built: cmake-js is not installed`, 'false']),
   )
-  expect(existsSync(join(place, 'programs', target, 'sandbox-inner'))).toBe(true)
-  expect(JSON.parse(readFileSync(join(place, 'addon/manifest.json'), 'utf8')).files).toEqual([])
+  expect(existsSync(join(place, 'stage', target, 'sandbox-inner'))).toBe(true)
+  const { files } = JSON.parse(readFileSync(join(place, 'stage/manifest.json'), 'utf8'))
+  expect(files).toMatchObject([{ program: 'sandbox-inner' }])
 })

@@ -18,10 +18,10 @@ export const vendor = fileURLToPath(new URL('../../packages/linux-landlock-secco
 
 const manifest = join(vendor, 'manifest.json')
 
+const all: readonly AddonRow[] = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).files : []
+
 /** What was built; empty where it could not be. */
-export const rows: readonly AddonRow[] = existsSync(manifest)
-  ? JSON.parse(readFileSync(manifest, 'utf8')).files
-  : []
+export const rows = all.filter(({ path }) => path.endsWith('.node'))
 
 /** The addon for this processor. */
 export const own = join(vendor, `linux-${process.arch}/sandbox.node`)

@@ -30,10 +30,14 @@ interface Row {
 }
 
 const project = fileURLToPath(new URL('..', import.meta.url))
-const vendor = join(project, '../packages/linux-bwrap/vendor')
-const manifest: { format: number; files: readonly Row[] } = JSON.parse(
-  readFileSync(join(vendor, 'manifest.json'), 'utf8'),
-)
+/** Every static program, with the directory that its manifest speaks of. */
+const programs = ['linux-bwrap', 'linux-landlock-seccomp'].flatMap((name) => {
+  const vendor = join(project, '../packages', name, 'vendor')
+  const { files } = JSON.parse(readFileSync(join(vendor, 'manifest.json'), 'utf8')) as {
+    files: readonly Row[]
+  }
+  return files.filter((row) => row.program !== 'sandbox.node').map((row) => ({ ...row, vendor }))
+})
 const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
 const { path: archive } = await fetchArchive(bundledVersion)
 
@@ -70,8 +74,8 @@ const node = (script: string, environment: Readonly<Record<string, string>> = {}
   }).trim()
 
 describe('the manifest', () => {
-  test.each(manifest.files)('$path is the file it describes, executable and static', (row) => {
-    const path = join(vendor, row.path)
+  test.each(programs)('$path is the file it describes, executable and static', (row) => {
+    const path = join(row.vendor, row.path)
     expect(digest(path)).toBe(row.sha256)
     expect(statSync(path).size).toBe(row.size)
     expect(statSync(path).mode & 0o777).toBe(0o755)
@@ -79,20 +83,20 @@ describe('the manifest', () => {
   })
 
   test('the inner stage is small', () => {
-    const musl = manifest.files.filter(
-      (row) => row.program === 'sandbox-inner' && row.compiler.includes('musl'),
-    )
+    const musl = programs.filter((row) => row.program === 'sandbox-inner' && row.compiler.includes('musl'))
     for (const row of musl) expect(row.size).toBeLessThan(100_000)
   })
 })
 
 const emulator = which('qemu-aarch64-static')
-const foreign = manifest.files.filter((row) => row.target === 'linux-arm64' && process.arch === 'x64')
+const foreign = programs.filter((row) => row.target === 'linux-arm64' && process.arch === 'x64')
 
 // Skipped without an emulator for the other CPU.
 test.skipIf(emulator === undefined || foreign.length === 0)('the arm64 programs start', () => {
+  const pathOf = (program: string) =>
+    foreign.filter((row) => row.program === program).map(({ vendor, path }) => join(vendor, path))[0] ?? ''
   const start = (program: string, ...args: string[]) =>
-    spawnSync(emulator ?? '', [join(vendor, 'linux-arm64', program), ...args], { encoding: 'utf8' })
+    spawnSync(emulator ?? '', [pathOf(program), ...args], { encoding: 'utf8' })
   expect(start('bwrap', '--version').stdout).toBe(`bubblewrap ${bundledVersion}\n`)
   expect(start('sandbox-inner')).toMatchObject({ status: 125, stderr: expect.stringMatching(/^usage:/) })
   const echoed = start(
@@ -126,13 +130,13 @@ test.skipIf(archive === undefined)('another checkout gives the same bytes', { ti
       await unpack('${archive}', '${place}/some/source')
       const bubblewrap = { source: '${place}/some/source', version: '${bundledVersion}' }
       const [target] = findTargets()
-      const programs = await compile(target, '${place}/work', { inner: true, bubblewrap })
-      console.log(JSON.stringify(programs.map(({ program, path }) => ({ path, row: target.name + '/' + program }))))
+      const compiled = await compile(target, '${place}/work', { inner: true, bubblewrap })
+      console.log(JSON.stringify(compiled.map(({ program, path }) => ({ path, row: target.name + '/' + program }))))
     `),
   ) as readonly { readonly path: string; readonly row: string }[]
   expect(built.length).toBe(2)
   for (const { path, row } of built)
-    expect(digest(path)).toBe(manifest.files.find((file) => file.path === row)?.sha256)
+    expect(digest(path)).toBe(programs.find((file) => file.path === row)?.sha256)
 })
 
 describe.skipIf(archive === undefined)('the bubblewrap archive', () => {

@@ -42,14 +42,14 @@ export const identities: readonly Identity[] =
       ]
     : [{ name: 'an ordinary user', ...self }]
 
-const vendor = fileURLToPath(
-  new URL(`../../packages/linux-bwrap/vendor/linux-${process.arch}`, import.meta.url),
-)
+const carriedBy = (name: string) =>
+  fileURLToPath(new URL(`../../packages/${name}/vendor/linux-${process.arch}`, import.meta.url))
+const bundled = join(carriedBy('linux-bwrap'), 'bwrap')
 
 /** The programs under test; the system's bwrap where the bundled one could not be built. */
 export const programs = {
-  inner: join(vendor, 'sandbox-inner'),
-  bwrap: existsSync(join(vendor, 'bwrap')) ? join(vendor, 'bwrap') : '/usr/bin/bwrap',
+  inner: join(carriedBy('linux-landlock-seccomp'), 'sandbox-inner'),
+  bwrap: existsSync(bundled) ? bundled : '/usr/bin/bwrap',
 }
 
 /** A throw-away directory, world-searchable, owned by the identity. */

@@ -5,6 +5,7 @@ import { openPolicy, SandboxError, selectBackend } from '@sandbox/core'
 import type { HostFacts } from '@sandbox/linux-bwrap'
 import type { PolicyWarning, ResolvedPolicy } from '@sandbox/policy'
 import { type KernelReport, type LandlockState, readKernel } from './doctor/kernel.js'
+import { type LandlockReport, readLandlock } from './doctor/landlock.js'
 import type { SeatbeltReport } from './doctor/seatbelt.js'
 import { operandsWrong } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
@@ -19,6 +20,8 @@ interface Diagnosis {
   readonly architecture: string
   readonly node: string
   readonly profile: string
+  /** The backend that would run it; missing when there is none. */
+  readonly backend?: string
   readonly kernel?: KernelReport
   readonly launcher?: {
     readonly origin: string
@@ -30,6 +33,7 @@ interface Diagnosis {
   readonly proc?: HostFacts['proc']
   readonly masks?: HostFacts['masks']
   readonly seatbelt?: SeatbeltReport
+  readonly landlock?: LandlockReport
   readonly warnings: readonly PolicyWarning[]
   /** Why nothing could run. */
   readonly problem?: { readonly code: string; readonly message: string; readonly hint?: string }
@@ -44,13 +48,17 @@ export async function doctor(words: readonly string[], options: GivenOptions): P
   const { policy } = await openPolicy(policyRequest(options, process.env))
   if (options.has('filter'))
     return (await import('./doctor/filter.js')).printFilter(policy, options.has('json'))
-  const diagnosis = await diagnose(policy, optionValue(options, 'backend'))
+  const diagnosis = await diagnose(policy, optionValue(options, 'backend'), !options.has('no-strict'))
   if (options.has('json')) printJson(diagnosis)
   else printLines(await diagnosisLines(diagnosis))
   return diagnosis.ok ? 0 : 1
 }
 
-async function diagnose(policy: ResolvedPolicy, backend: string | undefined): Promise<Diagnosis> {
+async function diagnose(
+  policy: ResolvedPolicy,
+  asked: string | undefined,
+  strict: boolean,
+): Promise<Diagnosis> {
   const common = {
     platform: process.platform,
     architecture: process.arch,
@@ -60,23 +68,36 @@ async function diagnose(policy: ResolvedPolicy, backend: string | undefined): Pr
   }
   try {
     // Refuses what cannot be enforced, in the same words as a run would.
-    const prepared = await (await selectBackend(policy, backend)).prepare(policy)
-    const warnings = prepared.warnings
+    const prepared = await (await selectBackend(policy, asked)).prepare(policy, { strict })
+    const { name, warnings } = prepared
     await prepared.close()
-    return { ok: true, ...common, ...(policy.unrestricted ? {} : await hostFacts(policy)), warnings }
+    return { ok: true, ...common, backend: name, ...(await backendFacts(name, policy, strict)), warnings }
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error
     return { ok: false, ...common, warnings: policy.warnings, problem: error.toJSON() }
   }
 }
 
-async function hostFacts(
+async function backendFacts(
+  name: string,
   policy: ResolvedPolicy,
-): Promise<Pick<Diagnosis, 'launcher' | 'proc' | 'masks' | 'seatbelt'>> {
-  if (policy.platform === 'darwin') {
-    const { readSeatbelt } = await import('./doctor/seatbelt.js')
-    return { seatbelt: readSeatbelt(policy) }
+  strict: boolean,
+): Promise<Pick<Diagnosis, 'launcher' | 'proc' | 'masks' | 'landlock' | 'seatbelt'>> {
+  switch (name) {
+    case 'linux-bwrap':
+      return launcherFacts(policy)
+    case 'linux-landlock-seccomp':
+      return { landlock: await readLandlock(policy, strict) }
+    case 'macos-seatbelt':
+      return { seatbelt: (await import('./doctor/seatbelt.js')).readSeatbelt(policy) }
+    default:
+      return {}
   }
+}
+
+async function launcherFacts(
+  policy: ResolvedPolicy,
+): Promise<Pick<Diagnosis, 'launcher' | 'proc' | 'masks'>> {
   const { probe } = await import('@sandbox/linux-bwrap')
   const { launcher, innerDescriptor, proc, masks } = await probe(policy)
   closeSync(innerDescriptor)
@@ -100,12 +121,13 @@ const MASKS: Readonly<Record<HostFacts['masks'], string>> = {
 }
 
 async function diagnosisLines(diagnosis: Diagnosis): Promise<readonly string[]> {
-  const { kernel, launcher, proc, masks, seatbelt, warnings, problem } = diagnosis
+  const { kernel, backend, launcher, proc, masks, landlock, seatbelt, warnings, problem } = diagnosis
   const rows: (readonly [string, string])[] = [
     ['verdict', diagnosis.ok ? 'commands can run under this policy' : 'nothing can run under this policy'],
     ['profile', diagnosis.profile],
     ['host', `${diagnosis.platform} ${diagnosis.architecture}, Node ${diagnosis.node}`],
     ...(kernel === undefined ? [] : kernelRows(kernel)),
+    ...(backend === undefined ? [] : ([['backend', backend]] as const)),
     ...(launcher === undefined
       ? []
       : ([
@@ -116,6 +138,7 @@ async function diagnosisLines(diagnosis: Diagnosis): Promise<readonly string[]> 
     ...(proc === undefined ? [] : ([['/proc', PROC[proc]]] as const)),
     ...(masks === undefined ? [] : ([['masks', MASKS[masks]]] as const)),
     ...(seatbelt === undefined ? [] : (await import('./doctor/seatbelt.js')).seatbeltRows(seatbelt)),
+    ...(landlock?.ruleset ?? []).map((line, at) => [at === 0 ? 'ruleset' : '', line] as const),
     ...warnings.flatMap(({ message, hint }) => remedyRows('warning', message, hint)),
     ...(problem === undefined
       ? []

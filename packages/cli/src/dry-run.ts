@@ -54,6 +54,7 @@ function planForPeople(plan: LaunchPlan, { policy, files, environment }: OpenedP
     'launcher',
     `  ${shown(showCommand(plan.file, plan.args))}`,
     ...launcherArguments(plan.details),
+    ...rulesetLines(plan.details),
     ...profileLines(plan.details),
   ]
 }
@@ -68,6 +69,11 @@ function profileLines({ profile }: LaunchPlan['details']): readonly string[] {
       .split('\n')
       .map((line) => `  ${shown(line)}`),
   ]
+}
+
+/** A Landlock ruleset, as its backend writes it for people. */
+function rulesetLines({ rendered }: LaunchPlan['details']): readonly string[] {
+  return Array.isArray(rendered) ? ['ruleset', ...rendered.map((line) => `  ${shown(String(line))}`)] : []
 }
 
 /** One option of the launcher per line, so that mounts can be read and compared. */

@@ -22,7 +22,8 @@ test('the whole help text', () => {
           --timeout DURATION             end the command after this time, such as 90s or 10m
           --memory SIZE                  the most memory of each process, such as 512MB or 4GiB
           --processes N                  the most processes at one time
-          --backend NAME                 the backend, instead of the one of this host
+          --backend NAME                 bwrap, or landlock, which needs no namespaces (default: bwrap)
+          --no-strict                    put up with what this kernel cannot keep; --dry-run says what that is
           --log-denials                  on macOS: tell at the end what the system's log says was refused
           --dry-run                      print what would run, and start nothing
           --json                         print for programs

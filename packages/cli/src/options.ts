@@ -87,7 +87,12 @@ export const OPTIONS = [
   {
     name: 'backend',
     value: 'NAME',
-    help: 'the backend, instead of the one of this host',
+    help: 'bwrap, or landlock, which needs no namespaces (default: bwrap)',
+    uses: ['run', 'doctor'],
+  },
+  {
+    name: 'no-strict',
+    help: 'put up with what this kernel cannot keep; --dry-run says what that is',
     uses: ['run', 'doctor'],
   },
   {

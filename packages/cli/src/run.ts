@@ -22,7 +22,7 @@ export async function runCommand(words: readonly string[], options: GivenOptions
   const backend = await selectBackend(opened.policy, optionValue(options, 'backend'))
   const logDenials = options.has('log-denials')
   if (logDenials && opened.policy.platform !== 'darwin') throw optionNotEnforced('--log-denials', NO_LOG)
-  const prepared = await backend.prepare(opened.policy, { logDenials })
+  const prepared = await backend.prepare(opened.policy, { logDenials, strict: !options.has('no-strict') })
   try {
     const terminal = [0, 1, 2].some((descriptor) => isTerminal(descriptor))
     const { cwd, environment } = opened
@@ -33,7 +33,7 @@ export async function runCommand(words: readonly string[], options: GivenOptions
       printPlan(plan, opened, options.has('json'))
       return 0
     }
-    if (!options.has('quiet')) reportWarnings([...opened.warnings, ...prepared.warnings])
+    if (!options.has('quiet')) reportWarnings([...opened.warnings, ...plan.warnings])
     return await supervise(plan, await prepared.open(plan), opened.policy.limits.timeout)
   } finally {
     await prepared.close()

@@ -17,7 +17,11 @@ test.each([
   ['a missing directory', ['-C', 'nope', 'touch', 'started'], 'CWD_UNUSABLE'],
   ['network mode proxy', ['--network', 'proxy', 'touch', 'started'], 'EGRESS_NOT_ENFORCED'],
   ['an unknown backend', ['--backend', 'nope', 'touch', 'started'], 'BACKEND_UNKNOWN'],
-  ['a backend that is not there yet', ['--backend', 'landlock', 'touch', 'started'], 'BACKEND_NOT_AVAILABLE'],
+  [
+    'a limit without namespaces',
+    ['--backend=landlock', '--processes=9', 'touch', 'started'],
+    'LIMIT_NOT_ENFORCED',
+  ],
   ['an option that is not enforced', ['--events', 'x', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
   ['a size that is none', ['--memory', 'much', 'touch', 'started'], 'POLICY_BAD_VALUE'],
   ['a count that is none', ['--processes', '0', 'touch', 'started'], 'CLI_NOT_A_COUNT'],

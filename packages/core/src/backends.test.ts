@@ -28,17 +28,18 @@ test('on Windows the missing backend is named', async () => {
   })
 })
 
-test('another backend is never taken instead of the one asked for', async () => {
-  await expect(selectBackend(policyFor('linux'), 'landlock')).rejects.toMatchObject({
-    code: 'BACKEND_NOT_AVAILABLE',
-    message: expect.stringContaining('linux-landlock-seccomp'),
-  })
+test('the path without namespaces is taken when it is asked for, under both of its names', async () => {
+  const policy = policyFor('linux')
+  for (const name of ['landlock', 'linux-landlock-seccomp'] as const) {
+    expect((await selectBackend(policy, name)).name).toBe('linux-landlock-seccomp')
+  }
 })
 
-test('the backend a policy names is asked for as well', async () => {
+test('so it is when the policy names it; the caller’s word goes first', async () => {
   const policy = policyFor('linux')
   const linux = { ...policy.linux, backend: 'linux-landlock-seccomp' } as const
-  await expect(selectBackend({ ...policy, linux })).rejects.toMatchObject({ code: 'BACKEND_NOT_AVAILABLE' })
+  expect((await selectBackend({ ...policy, linux })).name).toBe('linux-landlock-seccomp')
+  expect((await selectBackend({ ...policy, linux }, 'bwrap')).name).toBe('linux-bwrap')
 })
 
 test('an unknown backend is refused with the known ones', async () => {

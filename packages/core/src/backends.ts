@@ -27,7 +27,12 @@ const BACKENDS: readonly KnownBackend[] = [
     platform: 'linux',
     load: async () => (await import('@sandbox/linux-bwrap')).linuxBwrap,
   },
-  { name: 'linux-landlock-seccomp', alias: 'landlock', platform: 'linux' },
+  {
+    name: 'linux-landlock-seccomp',
+    alias: 'landlock',
+    platform: 'linux',
+    load: async () => (await import('@sandbox/linux-landlock-seccomp')).linuxLandlock,
+  },
   {
     name: 'macos-seatbelt',
     alias: 'seatbelt',

@@ -28,6 +28,11 @@ import { hasTerminal, standardStreams } from './stdio.js'
 export interface SandboxOptions extends PolicyRequest {
   /** The backend, instead of the one of this host. There is no automatic switch to another one. */
   readonly backend?: BackendName | undefined
+  /**
+   * `false` puts up with what this host's kernel cannot keep of the policy where the backend knows the weakness by name,
+   * and reports it as `partial`; only `linux-landlock-seccomp` knows some. Default: true, which refuses.
+   */
+  readonly strict?: boolean | undefined
   /** Called with every denial, when its command has ended and before the result is given. */
   readonly onDenial?: ((denial: Denial) => void) | undefined
   /** On macOS: read refusals from the system's log as well, which costs a process per command. Default: false. */
@@ -114,7 +119,8 @@ export interface Sandbox extends AsyncDisposable {
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const opened = await openPolicy(options)
   const backend = await selectBackend(opened.policy, options.backend)
-  const prepared = await backend.prepare(opened.policy, { logDenials: options.logDenials })
+  const { strict, logDenials } = options
+  const prepared = await backend.prepare(opened.policy, { strict, logDenials })
   return new HostSandbox(opened, prepared, options.onDenial)
 }
 

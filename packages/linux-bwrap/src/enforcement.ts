@@ -1,6 +1,6 @@
 /** Says for each mechanism how far it was applied, so that nothing weaker than full goes unseen. */
 
-import { enforcementParts, type Ruleset } from '@sandbox/linux-landlock-seccomp'
+import { enforcementParts, limitParts, type Ruleset } from '@sandbox/linux-landlock-seccomp/stage'
 import type { Enforcement, EnforcementPart, ResolvedPolicy } from '@sandbox/policy'
 import type { HostFacts } from './facts.js'
 
@@ -30,18 +30,7 @@ export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts, ruleset:
       full('no-capabilities'),
       full('system-call-filter'),
       ...enforcementParts(ruleset),
-      ...limitParts(policy),
+      ...limitParts(policy.limits),
     ],
   }
-}
-
-/** What the kernel counts for each process, and not for all of a command's processes together. */
-const COUNTED_PER_PROCESS = ['memory', 'cpu'] as const
-
-function limitParts({ limits }: ResolvedPolicy): readonly EnforcementPart[] {
-  return COUNTED_PER_PROCESS.filter((name) => limits[name] !== undefined).map((name) => ({
-    mechanism: `limit-${name}`,
-    level: 'partial',
-    missing: `limits.${name} holds for each process of the command, not for all of them together`,
-  }))
 }

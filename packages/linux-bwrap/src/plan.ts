@@ -1,9 +1,9 @@
 /** Policy and host facts in, mount plan out: which paths are shown, closed and reopened, and in which order. Pure. */
 
+import type { PathView } from '@sandbox/linux-landlock-seccomp/stage'
 import type { Access, ResolvedPolicy } from '@sandbox/policy'
 import { linkNotPinnable, wholeDeviceTree } from './errors.js'
 import type { CarveMount, ExpectedMount, FrameMount, MountPlan } from './mounts.js'
-import type { PathView } from './path-view.js'
 import { planCarves } from './plan/carves.js'
 import { collectStatements, existingNodes, type PlanExtras, type Statement } from './plan/collect.js'
 import { planFrame } from './plan/frame.js'

@@ -1,37 +1,44 @@
 /** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
 
-import { closeSync, realpathSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import {
   type Arch,
   buildFilter,
   buildRuleset,
+  closedRuntimeDirectories,
+  closedSockets,
+  commandInside,
+  encodeSpec,
+  globMatches,
+  hostPaths,
+  notOurPlan,
+  openRun,
   type Ruleset,
+  refuseUnenforced,
   rulesetWords,
-} from '@sandbox/linux-landlock-seccomp'
-import {
-  type Backend,
-  type CommandSpec,
-  decide,
-  type LaunchPlan,
-  type OpenRun,
-  type PreparedBackend,
-  type ResolvedPolicy,
+} from '@sandbox/linux-landlock-seccomp/stage'
+import type {
+  Backend,
+  CommandSpec,
+  LaunchPlan,
+  OpenRun,
+  PreparedBackend,
+  ResolvedPolicy,
 } from '@sandbox/policy'
-import { closedSockets } from './daemon-sockets.js'
+import { arrangeLaunch } from './arrangement.js'
 import { enforcementOf } from './enforcement.js'
-import { cwdNotReadable, notOurPlan } from './errors.js'
 import type { HostFacts } from './facts.js'
-import { arrange } from './launch/arrangement.js'
-import { openRun } from './launch/open-run.js'
+import { mountWords } from './mount-words.js'
 import type { MountPlan } from './mounts.js'
-import { hostPaths } from './path-view.js'
 import { planMounts } from './plan.js'
 import { probe } from './probe.js'
 import { RunRegistry } from './registry/run-registry.js'
 import { encodeArgs, renderArgv } from './render.js'
-import { closedRuntimeDirectories, unreadableFile } from './runtime-directory.js'
-import { encodeSpec } from './spec.js'
-import { refuseUnenforced, refuseUnenforcedHere } from './unenforced.js'
+import { refuseUnenforcedHere } from './unenforced.js'
+import { unreadableFile } from './unreadable-file.js'
+
+/** The launcher stands between `launch` and the inner stage. */
+const GENERATIONS = 2
 
 /** A plan of this backend: the mounts stay typed. */
 export interface BwrapPlan extends LaunchPlan {
@@ -78,13 +85,13 @@ export class PreparedBwrap implements PreparedBackend {
   }
 
   async plan(command: CommandSpec): Promise<BwrapPlan> {
-    const cwd = this.#canonicalCwd(command.cwd)
+    const inside = commandInside(command, this.#policy, this.name)
     const { launcher, masks, proc, uid } = this.#facts
-    const globMatches = await this.#globMatches()
+    const matches = await globMatches(this.#policy)
     const mounts = await this.#registry.look((placeholders) => {
       const view = hostPaths(placeholders)
       return planMounts(this.#policy, { masks, proc }, view, {
-        globMatches,
+        globMatches: matches,
         closedSockets: closedSockets(this.#policy.egress, process.env, uid, view),
         ownDirectories: [this.#facts.runtimeDirectory, ...closedRuntimeDirectories(uid, process.env)],
       })
@@ -96,23 +103,23 @@ export class PreparedBwrap implements PreparedBackend {
       terminal: command.terminal,
       host: { file: masks === 'launcher' ? unreadableFile(this.#facts.runtimeDirectory) : '' },
     })
-    const inside: CommandSpec = {
-      ...command,
-      cwd,
-      environment: { ...command.environment, PWD: cwd, ...markers(this.#policy) },
-    }
     const spec = encodeSpec({
       command: inside,
-      carves: masks === 'inner' ? mounts.carves : [],
-      expected: mounts.expected,
+      mounts: mountWords(mounts.expected, masks === 'inner' ? mounts.carves : []),
       limits: this.#policy.limits,
       nestedNamespaces: this.#policy.linux.allowNestedUserns,
       landlock: rulesetWords(this.#ruleset),
-      filter: this.#filter,
+      filters: [this.#filter],
     })
     return {
       backend: this.name,
-      ...arrange(launcher, this.#facts.innerDescriptor, encodeArgs(argv), spec, this.#policy.limits.output),
+      ...arrangeLaunch(
+        launcher,
+        this.#facts.innerDescriptor,
+        encodeArgs(argv),
+        spec,
+        this.#policy.limits.output,
+      ),
       environment: {},
       cwd: '/',
       command: inside,
@@ -124,10 +131,10 @@ export class PreparedBwrap implements PreparedBackend {
   }
 
   async open(plan: LaunchPlan): Promise<OpenRun> {
-    if (!('mounts' in plan)) throw notOurPlan()
+    if (!('mounts' in plan)) throw notOurPlan(this.name)
     const hold = await this.#registry.hold((plan as BwrapPlan).mounts.placeholders)
     try {
-      return openRun(plan, hold, this.#policy.limits)
+      return openRun(plan, { hold, limits: this.#policy.limits, generations: GENERATIONS })
     } catch (error) {
       await hold.release()
       throw error
@@ -137,29 +144,6 @@ export class PreparedBwrap implements PreparedBackend {
   async close(): Promise<void> {
     closeSync(this.#facts.innerDescriptor)
     if (this.#facts.launcher.descriptor !== undefined) closeSync(this.#facts.launcher.descriptor)
-  }
-
-  #canonicalCwd(cwd: string): string {
-    const canonical = realpathSync.native(cwd)
-    if (decide(this.#policy, canonical).access === 'deny') throw cwdNotReadable(cwd)
-    return canonical
-  }
-
-  /** Searched anew for every run: an earlier command may have made a file that matches. */
-  async #globMatches(): Promise<readonly string[]> {
-    if (this.#policy.globs.length === 0) return []
-    const { expandGlobs } = await import('./globs/expand.js')
-    return expandGlobs(this.#policy)
-  }
-}
-
-/** Marks that tools look for; `CODEX_SANDBOX_NETWORK_DISABLED` is the one many already know. */
-function markers(policy: ResolvedPolicy): Readonly<Record<string, string>> {
-  const { mode } = policy.egress
-  return {
-    SANDBOX: 'linux-bwrap',
-    SANDBOX_NETWORK: mode,
-    ...(mode === 'none' ? { CODEX_SANDBOX_NETWORK_DISABLED: '1' } : {}),
   }
 }
 

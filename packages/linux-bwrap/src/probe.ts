@@ -1,15 +1,16 @@
 /** Looks at the host once: which launcher, which inner stage, what works with them. */
 
 import { closeSync, readFileSync } from 'node:fs'
+import {
+  landlockAbi,
+  openInnerProgram,
+  ProbeCache,
+  runtimeDirectory,
+} from '@sandbox/linux-landlock-seccomp/stage'
 import type { ResolvedPolicy } from '@sandbox/policy'
-import { innerStageMissing, wsl1Unsupported } from './errors.js'
+import { wsl1Unsupported } from './errors.js'
 import type { HostFacts } from './facts.js'
-import { landlockAbi } from './launcher/landlock-abi.js'
-import { ProbeCache } from './launcher/probe-cache.js'
 import { selectLauncher } from './launcher/select.js'
-import { openVerified } from './launcher/verify.js'
-import { runtimeDirectory } from './runtime-directory.js'
-import { findVendorFile } from './vendor.js'
 import { warningsOf } from './warnings.js'
 import { wslVersion } from './wsl.js'
 
@@ -24,13 +25,10 @@ import { wslVersion } from './wsl.js'
 export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
   if (wslVersion(readFileSync('/proc/version', 'utf8')) === 1) throw wsl1Unsupported()
   const uid = process.getuid?.() ?? 0
-  const file = findVendorFile('sandbox-inner')
-  if (file === undefined) throw innerStageMissing(process.arch)
   const directory = runtimeDirectory(uid, process.env, policy)
   const cache = new ProbeCache(directory)
-  const innerDescriptor = openVerified(file, cache)
+  const inner = openInnerProgram(cache)
   try {
-    const inner = { path: file.path, descriptor: innerDescriptor }
     const selected = selectLauncher({
       policy,
       uid,
@@ -43,7 +41,7 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
     return {
       uid,
       launcher: selected.launcher,
-      innerDescriptor,
+      innerDescriptor: inner.descriptor,
       runtimeDirectory: directory,
       proc,
       masks,
@@ -51,7 +49,7 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
       warnings: warningsOf(selected),
     }
   } catch (error) {
-    closeSync(innerDescriptor)
+    closeSync(inner.descriptor)
     throw error
   }
 }

@@ -1,50 +1,12 @@
-/** Decides what of a policy no part of this backend enforces yet, and refuses it by name. Pure. */
+/** Refuses by name what this host, as it was found, cannot enforce. Pure. */
 
 import { type ResolvedPolicy, SandboxError } from '@sandbox/policy'
 import type { HostFacts } from './facts.js'
 
-/**
- * Nothing runs under a policy that asks for more than is enforced.
- *
- * @throws SandboxError `EGRESS_NOT_ENFORCED`, `UNIX_SOCKETS_NOT_ENFORCED`, `NESTED_NAMESPACES_NOT_ENFORCED`
- */
-export function refuseUnenforced(policy: ResolvedPolicy): void {
-  const { egress } = policy
-  if (egress.mode === 'proxy') throw egressNotEnforced('network mode proxy')
-  const [domain] = egress.domains
-  if (domain !== undefined) throw egressNotEnforced(`the rule for ${domain.host} (${domain.source.keyPath})`)
-  const [socket] = Object.keys(egress.unixSockets)
-  // With the host's network every socket that may be written is within reach, and the others are closed by a mount.
-  if (socket !== undefined && egress.mode !== 'full') throw unixSocketNotEnforced(socket)
-}
-
-/**
- * The same for what this host cannot do.
- *
- * @throws SandboxError `NESTED_NAMESPACES_NOT_ENFORCED`
- */
+/** @throws SandboxError `NESTED_NAMESPACES_NOT_ENFORCED` */
 export function refuseUnenforcedHere({ linux }: ResolvedPolicy, { masks }: Pick<HostFacts, 'masks'>): void {
-  if (linux.allowNestedUserns && masks === 'launcher') throw nestedNamespacesNotSafe()
-}
-
-function egressNotEnforced(what: string): SandboxError {
-  return new SandboxError({
-    code: 'EGRESS_NOT_ENFORCED',
-    message: `this version cannot enforce ${what}`,
-    hint: 'Use network mode `none` or `full`, and leave the domain rules out.',
-  })
-}
-
-function unixSocketNotEnforced(path: string): SandboxError {
-  return new SandboxError({
-    code: 'UNIX_SOCKETS_NOT_ENFORCED',
-    message: `this version cannot enforce the rule for the socket ${path}`,
-    hint: 'Leave `unix_sockets` out; a filesystem rule with `deny` closes the socket.',
-  })
-}
-
-function nestedNamespacesNotSafe(): SandboxError {
-  return new SandboxError({
+  if (!linux.allowNestedUserns || masks === 'inner') return
+  throw new SandboxError({
     code: 'NESTED_NAMESPACES_NOT_ENFORCED',
     message: 'this host cannot keep paths closed in user namespaces that the command makes itself',
     hint: 'Leave linux.allow_nested_userns out, or allow nested user namespaces (user.max_user_namespaces).',

@@ -1,16 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ATTEMPTS } from '../../linux-landlock-seccomp/test/support/attempts.js'
 import { TestPlace, users } from './sandbox.js'
-
-/** One line per attempt, so that a failure shows which one differed. */
-const ATTEMPTS = `
-can() { if "$@" >/dev/null 2>&1; then echo yes; else echo no; fi; }
-read_() { can cat "$1"; }
-list_() { can ls "$1"; }
-write_() { can sh -c 'echo x > "$0"' "$1"; }
-open_() { can sh -c ': >> "$0"' "$1"; }
-make_() { can mkdir "$1"; }
-`
 
 describe.each(users)('as $name', (user) => {
   let place: TestPlace

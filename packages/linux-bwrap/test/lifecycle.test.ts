@@ -1,35 +1,9 @@
 import { type ChildProcess, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { withManyDescriptors } from '../../linux-landlock-seccomp/test/support/descriptors.js'
+import { family, isRunning, until } from '../../linux-landlock-seccomp/test/support/processes.js'
 import { TestPlace, users } from './sandbox.js'
-
-const DEADLINE_MS = 20_000
-
-/** Wait for something that happens by itself; never for a length of time. */
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`)
-    await pause(10)
-  }
-}
-
-function isRunning(pid: number): boolean {
-  return existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-}
-
-/** Every process below one, itself included. */
-function family(pid: number): number[] {
-  const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout
-  return [
-    pid,
-    ...children
-      .split(/\s+/)
-      .filter(Boolean)
-      .flatMap((child) => family(Number(child))),
-  ]
-}
 
 describe.each(users)('as $name', (user) => {
   let place: TestPlace
@@ -116,15 +90,8 @@ describe.each(users)('as $name', (user) => {
 
   test('open files, directories and sockets of the caller do not reach the command', () => {
     const { command, environment, cwd } = place.driverCall(['sh', '-c', 'ls /proc/self/fd'], { '/': 'read' })
-    const caller = `
-import os, socket, sys
-for fd in range(3, 301):
-    kind = fd % 3
-    made = os.open('/etc/passwd' if kind else '/etc', os.O_RDONLY) if kind < 2 else socket.socket().detach()
-    os.dup2(made, fd, inheritable=True)
-os.execv(sys.argv[1], sys.argv[1:])
-`
-    const run = spawnSync('python3', ['-c', caller, ...command], {
+    const [file = '', ...args] = withManyDescriptors(command)
+    const run = spawnSync(file, args, {
       uid: user.uid,
       gid: user.uid,
       env: environment,

@@ -1,7 +1,7 @@
 /** A file tree in memory, for planning without a host. */
 
 import { basename, dirname, join } from 'node:path'
-import type { PathKind, PathView } from '../src/path-view.js'
+import type { PathKind, PathView } from '@sandbox/linux-landlock-seccomp/stage'
 
 /** A view that can also list, for the policy's own questions. */
 export interface MemoryPaths extends PathView {

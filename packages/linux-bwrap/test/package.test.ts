@@ -18,7 +18,8 @@ import { users } from './sandbox.js'
 
 const PACKAGES = resolve(import.meta.dirname, '../..')
 const place = mkdtempSync('/var/tmp/sandbox-package-')
-const installed = join(place, 'project/node_modules/@sandbox/linux-bwrap')
+const scope = join(place, 'project/node_modules/@sandbox')
+const installed = join(scope, 'linux-bwrap')
 
 const npm = (cwd: string, ...args: string[]) =>
   execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
@@ -68,23 +69,26 @@ interface Manifest {
   readonly files: readonly { readonly path: string; readonly sha256: string }[]
 }
 
-/** The programs of one processor in the package: each executable, and as the manifest says. */
+/** Which package carries what. */
+const CARRIED = { 'linux-bwrap': 'bwrap', 'linux-landlock-seccomp': 'sandbox-inner' }
+
+/** The programs of one processor in the packages: each executable, and as the manifest says. */
 function checkPrograms(target: string): void {
-  const manifest = JSON.parse(readFileSync(join(installed, 'vendor/manifest.json'), 'utf8')) as Manifest
-  const files = manifest.files.filter(({ path }) => path.startsWith(`${target}/`))
-  expect(files.map(({ path }) => path).sort()).toEqual([`${target}/bwrap`, `${target}/sandbox-inner`])
-  for (const { path, sha256 } of files) {
-    const file = join(installed, 'vendor', path)
+  for (const [name, program] of Object.entries(CARRIED)) {
+    const vendor = join(scope, name, 'vendor')
+    const manifest = JSON.parse(readFileSync(join(vendor, 'manifest.json'), 'utf8')) as Manifest
+    const row = manifest.files.find(({ path }) => path === `${target}/${program}`)
+    const file = join(vendor, `${target}/${program}`)
     expect(statSync(file).mode & 0o777).toBe(0o755)
-    expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(sha256)
+    expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(row?.sha256)
   }
 }
 
-test('the package carries the programs for this processor', () => checkPrograms(`linux-${process.arch}`))
+test('the packages carry the programs for this processor', () => checkPrograms(`linux-${process.arch}`))
 
 const hasCrossCompiler = spawnSync('sh', ['-c', 'command -v aarch64-linux-gnu-gcc']).status === 0
 test.skipIf(!hasCrossCompiler)(
-  'the package carries the cross-built arm64 programs (needs gcc-aarch64-linux-gnu)',
+  'the packages carry the cross-built arm64 programs (needs gcc-aarch64-linux-gnu)',
   () => checkPrograms('linux-arm64'),
 )
 
@@ -113,8 +117,8 @@ describe.each(users)('installed alone, as $name', (user) => {
     expect(output).toBe('0 ok bundled\n')
   })
 
-  test('a changed launcher is not run', () => {
-    const file = join(installed, 'vendor', `linux-${process.arch}`, 'bwrap')
+  test.each(Object.entries(CARRIED))('of %s a changed %s is not run', (name, program) => {
+    const file = join(scope, name, 'vendor', `linux-${process.arch}`, program)
     const original = readFileSync(file)
     try {
       writeFileSync(file, Buffer.concat([original, Buffer.from('x')]))

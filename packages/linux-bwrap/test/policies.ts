@@ -1,52 +1,11 @@
-/** Policies for tests, written as paths and accesses. */
+/** Policies for tests, resolved against a file tree in memory. */
 
-import { type Access, type Limits, type Profile, type ResolvedPolicy, resolve } from '@sandbox/policy'
-import { locate } from '../src/path-view.js'
+import { locate } from '@sandbox/linux-landlock-seccomp/stage'
+import { type Access, type ResolvedPolicy, resolve } from '@sandbox/policy'
+import { type PolicyOptions, profileOf } from '../../linux-landlock-seccomp/test/support/profile.js'
 import type { MemoryPaths } from './memory-paths.js'
 
-/** What a test may say besides the rules. */
-export interface PolicyOptions {
-  readonly protectedNames?: readonly string[]
-  readonly cwd?: string
-  readonly egress?: 'none' | 'full'
-  readonly limits?: Limits
-  readonly nested?: boolean
-  readonly unixSockets?: Readonly<Record<string, 'allow' | 'deny'>>
-  /** `bundled` unless a test needs another one. */
-  readonly launcher?: string
-  /** A command that makes another host of this one, such as `unshare`, and then runs what follows it. */
-  readonly host?: readonly string[]
-  /** Extra variables for the process that starts the sandbox. */
-  readonly driverEnvironment?: Readonly<Record<string, string>>
-}
-
-/** A profile with these rules; keys are absolute paths, globs or `:`-symbols. */
-export function profileOf(rules: Readonly<Record<string, Access>>, options: PolicyOptions = {}): Profile {
-  return {
-    name: 'test',
-    chain: ['test'],
-    unrestricted: false,
-    workspaceRoots: [],
-    rules: Object.entries(rules).map(([key, access]) => ({
-      key,
-      subpath: '.',
-      access,
-      source: { keyPath: `permissions.test.filesystem."${key}"`, profile: 'test' },
-    })),
-    protectedNames: options.protectedNames ?? [],
-    egress: {
-      mode: options.egress ?? 'none',
-      domains: [],
-      unixSockets: options.unixSockets ?? {},
-      limited: false,
-      allowLocalBinding: false,
-      socks5: true,
-    },
-    environment: { inherit: 'all', keep: [], exclude: [], set: {} },
-    limits: options.limits ?? {},
-    linux: { launcher: options.launcher ?? 'bundled', allowNestedUserns: options.nested ?? false },
-  }
-}
+export { profileOf }
 
 /** The same, resolved against a file tree. */
 export function policyOf(

@@ -1,10 +1,11 @@
 /** Makes the system call filter of a run. */
 
 import type { EgressMode } from '@sandbox/policy'
-import { ARCHITECTURES, type CallName } from './architecture.js'
-import { type Clause, compile, type Refusals } from './compiler/compile.js'
+import { ARCHITECTURES } from './architecture.js'
+import { compile } from './compiler/compile.js'
 import { filterOption } from './errors.js'
 import type { FilterOptions } from './options.js'
+import { refusalsOf } from './refusals.js'
 import { applies } from './table/row.js'
 import { TABLE } from './table/table.js'
 
@@ -25,21 +26,10 @@ export function buildFilter(options: FilterOptions): Uint8Array {
   // A mode that no row knows would allow every socket.
   requireOneOf('egress', options.egress, EGRESS_MODES)
   requireOneOf('arch', options.arch, Object.keys(ARCHITECTURES))
-  return compile(options.arch, refusals(options))
+  const rows = TABLE.flatMap((theme) => theme.rows).filter((row) => applies(row, options))
+  return compile(options.arch, refusalsOf(rows, options.arch))
 }
 
 function requireOneOf(option: string, value: string, known: readonly string[]): void {
   if (!known.includes(value)) throw filterOption(option, value, known)
-}
-
-function refusals(options: FilterOptions): Refusals {
-  const numbers: Readonly<Partial<Record<CallName, number>>> = ARCHITECTURES[options.arch].calls
-  const clauses = new Map<number, readonly Clause[]>()
-  for (const row of TABLE.flatMap(({ rows }) => rows).filter((each) => applies(each, options))) {
-    for (const call of row.calls) {
-      const number = numbers[call]
-      if (number !== undefined) clauses.set(number, [...(clauses.get(number) ?? []), row])
-    }
-  }
-  return clauses
 }

@@ -40,3 +40,22 @@ export function landlockRefuses(refusals: readonly Refusal[]): SandboxError {
     hint: `What helps: ${advice}.`,
   })
 }
+
+/** A run's own directory for temporary files could not be made. */
+export function temporaryDirectoryNotMade(path: string, cause: unknown): SandboxError {
+  return new SandboxError({
+    code: 'TEMPORARY_DIRECTORY_NOT_MADE',
+    message: `cannot make ${path}, where the command would have its temporary files`,
+    hint: 'Set TMPDIR to a directory in which you can make one.',
+    cause,
+  })
+}
+
+/** The kernel counts the processes of a user, not those of a command. */
+export function processesNotLimited(): SandboxError {
+  return new SandboxError({
+    code: 'LIMIT_NOT_ENFORCED',
+    message: 'without namespaces limits.processes would count the other processes of the user as well',
+    hint: 'Leave limits.processes out, or use the backend linux-bwrap.',
+  })
+}

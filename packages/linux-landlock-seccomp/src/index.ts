@@ -1,6 +1,7 @@
-/** Seccomp filters and Landlock rulesets for Sandbox policies on Linux. */
+/** Seccomp filters and Landlock rulesets for Sandbox policies on Linux, and the backend that needs nothing else. */
 
 export type { Arch } from './architecture.js'
+export { buildAloneFilter } from './build-alone-filter.js'
 export { buildFilter } from './build-filter.js'
 export { disassemble } from './disassemble.js'
 export { buildRuleset } from './landlock/build-ruleset.js'
@@ -21,5 +22,9 @@ export {
 } from './landlock/ruleset.js'
 export { rulesetWords } from './landlock/words.js'
 export type { FilterOptions } from './options.js'
+export type { Confinement } from './plan.js'
+export { type LandlockPlan, linuxLandlock, PreparedLandlock, prepareLandlock } from './prepare.js'
+export type { LandlockFacts } from './probe.js'
+export { plan, type RunOptions, type RunResult, run } from './run.js'
 export { type SimulatedAnswer, type SimulatedCall, simulate } from './simulate.js'
 export { verify } from './verify.js'

@@ -3,6 +3,7 @@
 import type { EgressMode } from '@sandbox/policy'
 import type { Expression } from './expression/expression.js'
 import { namedIn, renderExpression } from './expression/render.js'
+import { ALONE } from './table/alone.js'
 import { GUARDS } from './table/guards.js'
 import type { Row, Theme } from './table/row.js'
 import { TABLE } from './table/table.js'
@@ -29,6 +30,10 @@ ${table(
 )}
 
 ${TABLE.map(renderTheme).join('\n\n')}
+
+${renderTheme(ALONE)}
+
+Only with the backend \`linux-landlock-seccomp\`, where no namespace keeps these inside.
 
 ## What the names mean
 

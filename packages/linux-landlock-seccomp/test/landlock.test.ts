@@ -22,9 +22,7 @@ import { buildRuleset, type Ruleset, rulesetWords } from '../src/index.js'
 import { isOpen } from './support/landlock.js'
 import { type PolicyOptions, policyOf } from './support/policies.js'
 
-const stage = fileURLToPath(
-  new URL(`../../linux-bwrap/vendor/linux-${process.arch}/sandbox-inner`, import.meta.url),
-)
+const stage = fileURLToPath(new URL(`../vendor/linux-${process.arch}/sandbox-inner`, import.meta.url))
 /** The first tests are the kernel's: a version that it has is enforced, a newer one refused. */
 const ABI = 6
 const SHELL = realpathSync('/bin/sh')

@@ -106,8 +106,14 @@ export interface PreparedBackend {
   close(): Promise<void>
 }
 
-/** What a backend is told besides the policy. */
+/** What a caller says of enforcement itself. */
 export interface PrepareOptions {
+  /**
+   * `false` puts up with what this host's kernel cannot keep of the policy, where the backend knows such a weakness by
+   * name; the enforcement report then says `partial` and what is missing. It opens nothing that can be closed. Default:
+   * true, which refuses.
+   */
+  readonly strict?: boolean | undefined
   /** Have refusals read from the system's log and given as denials, where the system has such a log. Default: false. */
   readonly logDenials?: boolean | undefined
 }

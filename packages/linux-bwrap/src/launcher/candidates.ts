@@ -1,14 +1,13 @@
 /** The launchers that may be had on this host, each opened and described, none of them tried yet. */
 
 import { accessSync, constants, realpathSync } from 'node:fs'
+import { fileIdentity, openVerified, type ProbeCache } from '@sandbox/linux-landlock-seccomp/stage'
 import type { ResolvedPolicy } from '@sandbox/policy'
 import { launcherUnusable } from '../errors.js'
 import type { Launcher } from '../facts.js'
-import { findVendorFile } from '../vendor.js'
+import { findLauncher } from '../vendor.js'
 import { isAtLeast, type LauncherFeatures, parseVersion, readFeatures } from './features.js'
-import { fileIdentity, type ProbeCache } from './probe-cache.js'
 import { findTrusted, reasonAgainst } from './search.js'
-import { openVerified } from './verify.js'
 
 /** Options without which a launcher cannot do what our plans ask for. */
 const REQUIRED = ['args', 'as-pid-1', 'perms', 'remount-ro', 'die-with-parent', 'cap-drop']
@@ -41,7 +40,7 @@ export function systemLauncher(context: CandidateContext): {
  * @throws SandboxError `BUNDLED_DIGEST` when it was changed
  */
 export function bundledLauncher(cache: ProbeCache): Launcher | undefined {
-  const file = findVendorFile('bwrap')
+  const file = findLauncher()
   if (file === undefined) return undefined
   const version = parseVersion(`bubblewrap ${file.version ?? ''}`) ?? [0, 13, 0]
   return {

@@ -1,12 +1,12 @@
 /** Chooses the launcher: a recent one of the system, else the bundled one, else an old one of the system. */
 
 import { closeSync, readFileSync } from 'node:fs'
+import { fileIdentity, hostIdentity, type InnerProgram } from '@sandbox/linux-landlock-seccomp/stage'
 import { launcherMissing, launcherUnusable, namespacesRefused } from '../errors.js'
 import type { Launcher } from '../facts.js'
 import { bundledLauncher, type CandidateContext, launcherAt, systemLauncher } from './candidates.js'
 import type { Cause } from './causes.js'
 import { installCommand } from './distribution.js'
-import { fileIdentity, hostIdentity } from './probe-cache.js'
 import { type TrialResult, tryLauncher } from './trial.js'
 
 /** What choosing needs besides the candidates' context. */
@@ -14,7 +14,7 @@ export interface SelectContext extends CandidateContext {
   readonly uid: number
   /** `auto`, `system`, `bundled`, or a path. */
   readonly choice: string
-  readonly inner: { readonly path: string; readonly descriptor: number }
+  readonly inner: InnerProgram
 }
 
 /** The launcher and what works with it here. */

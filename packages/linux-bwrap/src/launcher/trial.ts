@@ -2,13 +2,12 @@
 
 import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync } from 'node:fs'
+import { encodeSpec, openInherited, statusReader } from '@sandbox/linux-landlock-seccomp/stage'
+import { arrangeLaunch } from '../arrangement.js'
 import type { Launcher, MaskMethod, ProcMode } from '../facts.js'
-import { arrange } from '../launch/arrangement.js'
-import { openInherited } from '../launch/inherited.js'
-import { statusReader } from '../launch/read-status.js'
+import { mountWords } from '../mount-words.js'
 import type { CarveMount, MountPlan } from '../mounts.js'
 import { encodeArgs, renderArgv } from '../render.js'
-import { encodeSpec } from '../spec.js'
 import { type Cause, causeOf } from './causes.js'
 import { readRestrictions } from './restrictions.js'
 
@@ -78,8 +77,8 @@ function tryRung(
   const argv = renderArgv(mounts, { uid, masks, hostNetwork: false, terminal: false, host: { file: '' } })
   const program = ['/usr/bin/true', '/bin/true'].find((path) => existsSync(path)) ?? 'true'
   const command = { program, args: [], cwd: '/', environment: {}, terminal: false }
-  const spec = encodeSpec({ command, carves })
-  const call = arrange(launcher, innerDescriptor, encodeArgs(argv), spec)
+  const spec = encodeSpec({ command, mounts: mountWords([], carves) })
+  const call = arrangeLaunch(launcher, innerDescriptor, encodeArgs(argv), spec)
   const descriptors = openInherited(call.inherited)
   try {
     const run = spawnSync(call.file, call.args, {

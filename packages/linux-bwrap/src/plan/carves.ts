@@ -1,7 +1,7 @@
 /** Closing and reopening: one step for each node whose access differs from what holds above it. */
 
+import type { PathView } from '@sandbox/linux-landlock-seccomp/stage'
 import type { CarveMount, TargetKind } from '../mounts.js'
-import type { PathView } from '../path-view.js'
 import type { RuleNode, RuleTree } from './rule-tree.js'
 
 /** The steps for existing nodes, parents before children. */

@@ -1,7 +1,7 @@
 /** Gathers every statement about a path — rules, glob matches, protections — at its canonical place. */
 
+import { type Located, locate, type PathView } from '@sandbox/linux-landlock-seccomp/stage'
 import { type Access, LINUX_PLATFORM_DEFAULTS, type ResolvedPolicy } from '@sandbox/policy'
-import { type Located, locate, type PathView } from '../path-view.js'
 import type { NodeOrigin, RuleNode } from './rule-tree.js'
 
 /** One statement, located on this host. */

@@ -1,8 +1,8 @@
 /** The frame: the base view and every root that only the host can show, for bubblewrap to mount. */
 
+import type { PathView } from '@sandbox/linux-landlock-seccomp/stage'
 import type { PathAlias } from '@sandbox/policy'
 import type { FrameMount } from '../mounts.js'
-import type { PathView } from '../path-view.js'
 import type { Statement } from './collect.js'
 import { byDepth, type RuleNode, type RuleTree } from './rule-tree.js'
 

@@ -1,8 +1,8 @@
 /** Missing paths that must stay missing: their first missing component is occupied while the command runs. */
 
 import { dirname } from 'node:path'
+import type { PathView } from '@sandbox/linux-landlock-seccomp/stage'
 import type { CarveMount, Placeholder } from '../mounts.js'
-import type { PathView } from '../path-view.js'
 import type { Statement } from './collect.js'
 import { byDepth, type RuleTree } from './rule-tree.js'
 

@@ -3,8 +3,11 @@
 import { createHash } from 'node:crypto'
 import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { runtimeDirectoryUnusable } from '../errors.js'
-import { mayBeAlive, type ProcessIdentity } from './process-identity.js'
+import {
+  mayBeAlive,
+  type ProcessIdentity,
+  runtimeDirectoryUnusable,
+} from '@sandbox/linux-landlock-seccomp/stage'
 
 const PATIENCE_MS = 10_000
 

@@ -11,8 +11,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ownIdentity } from '@sandbox/linux-landlock-seccomp/stage'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ownIdentity } from './process-identity.js'
 import { RunRegistry } from './run-registry.js'
 
 let base: string

@@ -11,10 +11,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import {
+  mayBeAlive,
+  ownIdentity,
+  type ProcessIdentity,
+  type RunHold,
+} from '@sandbox/linux-landlock-seccomp/stage'
 import type { Placeholder } from '../mounts.js'
 import { withLock } from './lock.js'
 import { type OccupiedInode, occupy, UNKNOWN_INODE, vacate } from './occupy.js'
-import { mayBeAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 
 /** One run's record, as stored. */
 interface RunRecord {
@@ -22,12 +27,7 @@ interface RunRecord {
   readonly occupied: readonly OccupiedInode[]
 }
 
-/** A run's hold on its placeholders. */
-export interface PlaceholderHold {
-  release(): Promise<void>
-}
-
-const NOTHING: PlaceholderHold = { release: async () => {} }
+const NOTHING: RunHold = { release: async () => {} }
 
 /** The records of all runs of one user, in one directory that the sandboxed commands cannot change. */
 export class RunRegistry {
@@ -57,7 +57,7 @@ export class RunRegistry {
   }
 
   /** Occupy paths for one run. */
-  async hold(placeholders: readonly Placeholder[]): Promise<PlaceholderHold> {
+  async hold(placeholders: readonly Placeholder[]): Promise<RunHold> {
     if (placeholders.length === 0) return NOTHING
     const file = join(this.#records, `${this.#own.pid}-${process.hrtime.bigint()}.json`)
     const occupied = await withLock(this.#lock, this.#own, () => this.#occupy(file, placeholders))

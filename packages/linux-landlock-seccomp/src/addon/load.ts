@@ -1,8 +1,6 @@
 /** Finds and loads the compiled addon. Without it everything works but what only it can do. */
 
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { OWN_VENDOR } from '../stage/own-vendor.js'
 import type { Addon } from './interface.js'
 
 /** The addon, or why there is none. */
@@ -27,19 +25,7 @@ export function loadAddon(path: string | undefined = findAddon()): LoadedAddon {
 
 /** Where the package carries it, or undefined. */
 export function findAddon(): string | undefined {
-  if (process.platform !== 'linux') return undefined
-  const here = dirname(fileURLToPath(import.meta.url))
-  const file = `vendor/${platformName()}/sandbox.node`
-  const beside = join(here, '../..', file)
-  return existsSync(beside) ? beside : installedAbove(here, file)
+  return process.platform === 'linux' ? OWN_VENDOR.path('sandbox.node') : undefined
 }
 
 const platformName = () => `${process.platform}-${process.arch}`
-
-/** When this file was bundled into another one. As Node looks packages up; asking Node itself takes milliseconds. */
-function installedAbove(directory: string, file: string): string | undefined {
-  const path = join(directory, 'node_modules/@sandbox/linux-landlock-seccomp', file)
-  if (existsSync(path)) return path
-  const above = dirname(directory)
-  return above === directory ? undefined : installedAbove(above, file)
-}

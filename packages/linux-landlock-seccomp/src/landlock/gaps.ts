@@ -85,7 +85,7 @@ const ROWS: readonly GapRow[] = [
     mechanism: 'landlock-scopes',
     before: NEVER,
     missing:
-      'without namespaces other processes can be seen, and System V IPC, message queues and the user’s keyring are shared with them',
+      'other processes can be seen; System V IPC, message queues and keyrings are left to the system call filter',
     when: alone,
   },
   {

@@ -35,20 +35,28 @@ function turningPoints(policy: ResolvedPolicy, options: AloneOptions): readonly 
     ...policy.writableRoots.flatMap(({ protectedPaths }) => protectedPaths.map(({ path }) => path)),
     ...(policy.needsPlatformDefaults ? LINUX_PLATFORM_DEFAULTS : []),
     ...(options.globMatches ?? []),
+    ...(options.closed ?? []),
     ...KERNEL_TREES,
   ]
 }
 
-/** As `decide` says, but that matches include what a matching link leads to, and that the kernel's trees stay closed. */
+/**
+ * As `decide` says, but that matches include what a matching link leads to, and that the kernel's trees and the places
+ * to be closed are not written.
+ */
 function accessWith(
   policy: ResolvedPolicy,
   decider: Decider,
   options: AloneOptions,
 ): (path: string) => Access {
   const matches = new Set(options.globMatches)
+  const closed = new Set(options.closed)
+  const isIn = (places: ReadonlySet<string>, path: string) =>
+    places.size > 0 && ancestry(path).some((each) => places.has(each))
   return (path) => {
-    if (matches.size > 0 && ancestry(path).some((each) => matches.has(each))) return 'deny'
+    if (isIn(matches, path)) return 'deny'
     const { access, rule } = decider.decide(path)
+    if (access === 'write' && isIn(closed, path)) return 'read'
     const tree = KERNEL_TREES.find((each) => path === each || path.startsWith(`${each}/`))
     if (access !== 'write' || policy.unrestricted || tree === undefined) return access
     const isNamed = rule !== undefined && 'path' in rule && rule.path.startsWith(`${tree}/`)

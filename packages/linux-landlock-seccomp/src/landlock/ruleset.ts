@@ -30,6 +30,8 @@ export interface AloneOptions extends CommonOptions {
   readonly files: Pick<FileView, 'kind' | 'list'>
   /** What the deny globs of the policy match now. Must be given when the policy has any. */
   readonly globMatches?: readonly string[] | undefined
+  /** Places that stay read-only whatever the policy says, canonical. Default: none. */
+  readonly closed?: readonly string[] | undefined
   /** What may be weaker than the policy asks. Default: nothing. */
   readonly accept?: readonly Weakness[] | undefined
   /** The most path rules. Default 4096. */

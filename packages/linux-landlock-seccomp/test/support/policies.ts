@@ -10,6 +10,7 @@ import {
   type ResolvedPolicy,
   resolve,
 } from '@sandbox/policy'
+import { profileOf } from './profile.js'
 
 /** A file tree in memory: directories end in `/`, links are written `from -> to`, everything else is a file. */
 export function filesOf(entries: readonly string[], unreadable: readonly string[] = []): FileView {
@@ -67,30 +68,12 @@ export function policyOf(
   files: FileView,
   options: PolicyOptions = {},
 ): ResolvedPolicy {
+  const plain = profileOf(rules, { protectedNames: options.protectedNames ?? [], launcher: 'auto' })
   const profile = {
-    name: 'test',
-    chain: ['test'],
+    ...plain,
     unrestricted: options.unrestricted ?? false,
-    workspaceRoots: [],
-    rules: Object.entries(rules).map(([key, access]) => ({
-      key,
-      subpath: '.',
-      access,
-      source: { keyPath: `permissions.test.filesystem."${key}"`, profile: 'test' },
-    })),
-    protectedNames: options.protectedNames ?? [],
-    egress: {
-      mode: 'none' as const,
-      domains: [],
-      unixSockets: {},
-      limited: false,
-      allowLocalBinding: false,
-      socks5: true,
-      ...options.egress,
-    },
-    environment: { inherit: 'all' as const, keep: [], exclude: [], set: {} },
-    limits: {},
-    linux: { launcher: 'auto', allowNestedUserns: false, ...options.linux },
+    egress: { ...plain.egress, ...options.egress },
+    linux: { ...plain.linux, ...options.linux },
   }
   return resolve(profile, { cwd: '/w', home: '/home/u', platform: 'linux', files })
 }

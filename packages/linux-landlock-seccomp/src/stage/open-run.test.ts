@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => launcher.kill('SIGKILL'))
 
 function openWith(records: string) {
-  const run = openRun(plan, { release: async () => {} }, {})
+  const run = openRun(plan, { hold: { release: async () => {} }, limits: {}, generations: 2 })
   run.attach(launcher.pid ?? 0)
   const [spec = -1] = run.descriptors
   writeSync(spec, records, SPEC.length)

@@ -1,11 +1,16 @@
-/** Finds the inner stage among the host's processes: the launcher's child, which is the only child of `launch`. */
+/** Finds the inner stage among the host's processes, by the line of only children from `launch` down to it. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** The process number on the host, or undefined while there is none. */
-export function findInnerProcess(launchPid: number): number | undefined {
-  const launcher = findChild(launchPid)
-  return launcher === undefined ? undefined : findChild(launcher)
+/**
+ * The process number on the host, or undefined while there is none.
+ *
+ * @param generations how far below `launch` it is: 1 when started by it, 2 when a launcher stands between
+ */
+export function findInnerProcess(launchPid: number, generations: number): number | undefined {
+  let found: number | undefined = launchPid
+  for (let left = generations; left > 0 && found !== undefined; left--) found = findChild(found)
+  return found
 }
 
 function findChild(parent: number): number | undefined {

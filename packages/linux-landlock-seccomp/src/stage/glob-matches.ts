@@ -3,7 +3,7 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileGlobs, type GlobSet, type ResolvedPolicy, SandboxError } from '@sandbox/policy'
-import { globTooManyMatches, globUnreadable, globUnspeakable } from '../errors.js'
+import { globTooManyMatches, globUnreadable, globUnspeakable } from './errors.js'
 
 /** More matches than this stop the start: such a policy wants a rule for a directory. */
 export const MATCH_LIMIT = 20_000

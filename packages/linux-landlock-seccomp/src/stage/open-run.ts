@@ -3,16 +3,28 @@
 import { closeSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Denial, LaunchPlan, Limits, OpenRun, RunOutcome } from '@sandbox/policy'
-import { commandNotExecuted, setupFailed } from '../errors.js'
-import { limitDenial } from '../limits.js'
-import type { PlaceholderHold } from '../registry/run-registry.js'
-import type { InnerStatus } from '../status.js'
+import { commandNotExecuted, setupFailed } from './errors.js'
 import { openInherited } from './inherited.js'
 import { findInnerProcess } from './inner-process.js'
+import { limitDenial } from './limits.js'
 import { statusReader } from './read-status.js'
+import type { InnerStatus } from './status.js'
+
+/** What a run keeps until its end. */
+export interface RunHold {
+  release(): Promise<void>
+}
+
+/** What a backend says of its runs. */
+export interface RunManner {
+  readonly hold: RunHold
+  readonly limits: Limits
+  /** How many processes below `launch` the inner stage is: see `findInnerProcess`. */
+  readonly generations: number
+}
 
 /** Open everything a plan's child inherits. */
-export function openRun(plan: LaunchPlan, hold: PlaceholderHold, limits: Limits): OpenRun {
+export function openRun(plan: LaunchPlan, { hold, limits, generations }: RunManner): OpenRun {
   const descriptors = openInherited(plan.inherited)
   const readStatus = statusReader(plan.inherited, descriptors)
 
@@ -25,7 +37,7 @@ export function openRun(plan: LaunchPlan, hold: PlaceholderHold, limits: Limits)
     },
     signal(name) {
       if (launcher === undefined) return false
-      const inner = readStatus().phase === 'started' ? findInnerProcess(launcher) : undefined
+      const inner = readStatus().phase === 'started' ? findInnerProcess(launcher, generations) : undefined
       if (inner !== undefined && name !== 'SIGKILL') return kill(inner, name)
       // Asked once more, because the command may have ended since: what it answered is not to be lost.
       if (isOver(readStatus()) && name !== 'SIGKILL') return false

@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { digestMismatch, programUnusable } from '../errors.js'
-import { isCheckout, type VendorFile } from '../vendor.js'
+import { digestMismatch, programUnusable } from './errors.js'
 import { identityOf, type ProbeCache } from './probe-cache.js'
+import { isInCheckout, type VendorFile } from './vendor.js'
 
 /** A change within one tick of a file system's clock leaves no trace in its times; the coarsest tick is two seconds. */
 const SETTLED_AFTER_MS = 2_000n
@@ -23,7 +23,7 @@ export function openVerified(file: VendorFile, cache: ProbeCache): number {
     if ((stats.mode & 0o111n) === 0n) throw programUnusable(file.path, 'is not executable')
     const expected = file.sha256 ?? ''
     // INVARIANT: only a checkout, where the build has just made it, may run a program without a digest.
-    if (/^0*$/.test(expected) && isCheckout()) return descriptor
+    if (/^0*$/.test(expected) && isInCheckout(file.path)) return descriptor
     cache.get(`sha256 ${expected} ${identityOf(stats)}`, () => {
       const found = digest(descriptor, Number(stats.size))
       if (found !== expected) throw digestMismatch(file.path, expected, found)

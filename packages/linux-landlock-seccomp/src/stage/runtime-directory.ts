@@ -1,6 +1,6 @@
 /** Finds the private directory where run records live: one of the user's own that no sandboxed command can change. */
 
-import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, type Stats } from 'node:fs'
+import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { decide, type ResolvedPolicy } from '@sandbox/policy'
 import { runtimeDirectoryUnusable } from './errors.js'
@@ -77,15 +77,4 @@ function made(path: string): Stats | string {
     if (code !== 'EEXIST') return `cannot be made (${code})`
   }
   return lstatSync(path)
-}
-
-/** The file that covers denied files where bubblewrap does the masking: mode 000, made once. */
-export function unreadableFile(directory: string): string {
-  const path = join(directory, 'unreadable')
-  try {
-    closeSync(openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o000))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return path
 }

@@ -2,9 +2,9 @@
 
 import { fstatSync, readSync } from 'node:fs'
 import type { InheritedFile } from '@sandbox/policy'
-import { setupFailed } from '../errors.js'
-import { type InnerStatus, parseStatus } from '../status.js'
 import { SPEC_PURPOSE } from './arrangement.js'
+import { setupFailed } from './errors.js'
+import { type InnerStatus, parseStatus } from './status.js'
 
 /** To be asked as often as one likes while the descriptors are open. */
 export function statusReader(

@@ -1,6 +1,6 @@
-/** Resource limits: how the inner stage is told of them, and how people are told that one was reached. */
+/** Resource limits: how the inner stage is told of them, and how people are told what they hold and that one was reached. */
 
-import type { Denial, Limits } from '@sandbox/policy'
+import type { Denial, EnforcementPart, Limits } from '@sandbox/policy'
 
 /** What the kernel limits for the inner stage; the rest is kept by whoever waits for the command. */
 type KernelLimit = 'memory' | 'processes' | 'files' | 'cpu'
@@ -32,4 +32,16 @@ export function limitDenial(name: EndingLimit, limits: Limits, program: string):
     output: `it wrote more to its standard streams than limits.output, ${value} bytes`,
   }
   return { kind: 'limit', subject: program, reason: reasons[name], rule: `limits.${name}`, time: Date.now() }
+}
+
+/** What the kernel counts for each process, and not for all of a command's processes together. */
+const COUNTED_PER_PROCESS = ['memory', 'cpu'] as const
+
+/** What an enforcement report says of limits. */
+export function limitParts(limits: Limits): readonly EnforcementPart[] {
+  return COUNTED_PER_PROCESS.filter((name) => limits[name] !== undefined).map((name) => ({
+    mechanism: `limit-${name}`,
+    level: 'partial',
+    missing: `limits.${name} holds for each process of the command, not for all of them together`,
+  }))
 }

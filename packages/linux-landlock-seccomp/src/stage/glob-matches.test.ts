@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { decide, resolve } from '@sandbox/policy'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { profileOf } from '../../test/policies.js'
-import { expandGlobs, MATCH_LIMIT } from './expand.js'
+import { profileOf } from '../../test/support/profile.js'
+import { expandGlobs, MATCH_LIMIT } from './glob-matches.js'
 
 let root: string
 beforeEach(() => {

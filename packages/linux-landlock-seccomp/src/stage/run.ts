@@ -1,0 +1,150 @@
+/** Running one command with a backend alone, without core. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import {
+  BUILTIN_PROFILES,
+  buildEnvironment,
+  type CommandSpec,
+  configDirectories,
+  type Enforcement,
+  type PreparedBackend,
+  type ResolvedPolicy,
+  type RunOutcome,
+  resolve,
+} from '@sandbox/policy'
+import { limitDenial } from './limits.js'
+
+/** How to run; everything may be left out. */
+export interface RunOptions {
+  /** A resolved policy, or the name of a built-in one. Default: `:workspace`. */
+  readonly policy?: ResolvedPolicy | ':workspace' | ':read-only'
+  /** Absolute working directory, and the workspace root of a built-in policy. Default: the caller's. */
+  readonly cwd?: string
+  /** The environment the policy's rules are applied to. Default: the caller's. */
+  readonly environment?: NodeJS.ProcessEnv
+  /** `inherit` gives the caller's streams to the command; `pipe` collects output. Default: `pipe`. */
+  readonly stdio?: 'inherit' | 'pipe'
+  /** Ends the command, and everything it started, when aborted. */
+  readonly signal?: AbortSignal
+}
+
+/** How a run ended. */
+export interface RunResult extends RunOutcome {
+  /** Collected output; empty with `stdio: 'inherit'`. */
+  readonly stdout: string
+  readonly stderr: string
+  readonly enforcement: Enforcement
+}
+
+/** Makes a backend ready for a policy. */
+export type Prepare<P extends PreparedBackend> = (policy: ResolvedPolicy) => Promise<P>
+
+/**
+ * Run a command in the sandbox that `prepare` makes.
+ *
+ * @throws SandboxError when the policy cannot be enforced here; nothing was started then
+ */
+export async function runWith(
+  prepare: Prepare<PreparedBackend>,
+  command: readonly [string, ...string[]],
+  options: RunOptions,
+): Promise<RunResult> {
+  const policy = policyOf(options)
+  const prepared = await prepare(policy)
+  try {
+    const planned = await prepared.plan(commandSpec(command, policy, options))
+    const opened = await prepared.open(planned)
+    const stream = options.stdio ?? 'pipe'
+    const child = spawn(planned.file, planned.args, {
+      cwd: planned.cwd,
+      env: planned.environment,
+      stdio: [stream === 'pipe' ? 'ignore' : 'inherit', stream, stream, ...opened.descriptors],
+    })
+    if (child.pid !== undefined) opened.attach(child.pid)
+    const abort = () => opened.signal('SIGKILL')
+    options.signal?.addEventListener('abort', abort)
+    const deadline = startDeadline(policy.limits.timeout, abort)
+    const [exit, stdout, stderr] = await Promise.all([
+      ended(child),
+      collect(child.stdout),
+      collect(child.stderr),
+    ])
+    options.signal?.removeEventListener('abort', abort)
+    clearTimeout(deadline.timer)
+    const outcome = await opened.finish(exit)
+    const late = deadline.passed() ? [limitDenial('timeout', policy.limits, command[0])] : []
+    const denials = [...(outcome.denials ?? []), ...late]
+    return { ...outcome, denials, stdout, stderr, enforcement: planned.enforcement }
+  } finally {
+    await prepared.close()
+  }
+}
+
+/**
+ * What `runWith` would do. Nothing is started.
+ *
+ * @throws SandboxError when the policy cannot be enforced here
+ */
+export async function planWith<P extends PreparedBackend>(
+  prepare: Prepare<P>,
+  command: readonly [string, ...string[]],
+  options: RunOptions,
+): Promise<Awaited<ReturnType<P['plan']>>> {
+  const policy = policyOf(options)
+  const prepared = await prepare(policy)
+  try {
+    return (await prepared.plan(commandSpec(command, policy, options))) as Awaited<ReturnType<P['plan']>>
+  } finally {
+    await prepared.close()
+  }
+}
+
+function policyOf(options: RunOptions): ResolvedPolicy {
+  const { policy = ':workspace', cwd = process.cwd(), environment = process.env } = options
+  if (typeof policy !== 'string') return policy
+  const profile = BUILTIN_PROFILES.get(policy)
+  const home = environment.HOME ?? '/'
+  if (profile === undefined) throw new TypeError(`no built-in policy is called ${policy}`)
+  return resolve(profile, {
+    cwd,
+    home,
+    tmpdir: environment.TMPDIR,
+    platform: 'linux',
+    protectedPaths: configDirectories({ home, environment, platform: 'linux' }),
+  })
+}
+
+function commandSpec(
+  [program, ...args]: readonly [string, ...string[]],
+  policy: ResolvedPolicy,
+  options: RunOptions,
+): CommandSpec {
+  const { environment } = buildEnvironment(policy.environment, options.environment ?? process.env, 'linux')
+  const cwd = options.cwd ?? process.cwd()
+  const streams = [process.stdin, process.stdout, process.stderr]
+  const terminal = options.stdio === 'inherit' && streams.some((stream) => stream.isTTY)
+  return { program, args, cwd, environment, terminal }
+}
+
+/** A timer cannot be set to more than 25 days; nothing waits that long. */
+function startDeadline(limit: number | undefined, end: () => void) {
+  let isPassed = false
+  const expire = () => {
+    isPassed = true
+    end()
+  }
+  const timer = limit === undefined ? undefined : setTimeout(expire, Math.min(limit, 2 ** 31 - 1))
+  return { timer, passed: () => isPassed }
+}
+
+function ended(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((done, failed) => {
+    child.once('error', failed)
+    child.once('close', (code, signal) => done({ code, signal }))
+  })
+}
+
+async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
+  return stream === null ? '' : text(stream)
+}

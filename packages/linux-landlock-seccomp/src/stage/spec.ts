@@ -1,0 +1,40 @@
+/** The file `sandbox-inner` reads: NUL-terminated strings, a version first, `end` last, status records after it. */
+
+import type { CommandSpec, Limits } from '@sandbox/policy'
+import { limitWords } from './limits.js'
+
+const FORMAT = 'sandbox-inner 1'
+
+/** What the inner stage does. */
+export interface InnerWork {
+  readonly command: CommandSpec
+  /** Records of mount operations and of what must hold before them; none where there is no mount namespace. */
+  readonly mounts?: readonly string[]
+  readonly limits?: Limits
+  /** The command may make namespaces of its own, but for those of mounts. */
+  readonly nestedNamespaces?: boolean
+  /** Records of Landlock's rules, as `rulesetWords` gives them. */
+  readonly landlock?: readonly string[]
+  /** Arrays of `struct sock_filter`, for the command's process alone, installed in this order. */
+  readonly filters?: readonly Uint8Array[]
+}
+
+/** Encode the inner stage's work. Strings hold no NUL: paths and arguments cannot, by the kernel's own rules. */
+export function encodeSpec(work: InnerWork): Uint8Array {
+  const { command, mounts = [], limits = {}, landlock = [], filters = [] } = work
+  const words = [
+    FORMAT,
+    'cwd',
+    command.cwd,
+    ...(command.terminal ? ['terminal'] : []),
+    ...(work.nestedNamespaces === true ? ['nested-namespaces'] : []),
+    ...limitWords(limits),
+    ...landlock,
+    ...filters.flatMap((filter) => ['seccomp', Buffer.from(filter).toString('hex')]),
+    ...mounts,
+    ...Object.entries(command.environment).flatMap(([name, value]) => ['env', `${name}=${value}`]),
+    ...[command.program, ...command.args].flatMap((word) => ['arg', word]),
+    'end',
+  ]
+  return Buffer.from(`${words.join('\0')}\0`)
+}

@@ -1,0 +1,19 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TestPlace, users } from './place.js'
+import { testLimits } from './support/limits.js'
+
+testLimits((user) => new TestPlace(user))
+
+let place: TestPlace
+beforeEach(() => {
+  place = new TestPlace(users[0] ?? { name: 'root', uid: 0 })
+})
+afterEach(() => place.remove())
+
+test('a limit that would count the processes of the whole user is refused by name', () => {
+  const { refused } = place.sh('true', { '/': 'read' }, { limits: { processes: 5 } })
+  expect(refused).toMatchObject({
+    code: 'LIMIT_NOT_ENFORCED',
+    message: expect.stringContaining('limits.processes'),
+  })
+})
