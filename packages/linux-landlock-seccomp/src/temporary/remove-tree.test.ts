@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -54,14 +55,16 @@ test('a directory deeper than paths can be named is removed', async () => {
 
 test('another directory at the same place is left alone, and so is a link', async () => {
   const identity = identityOf(top)
+  // Made while the first one is there, so that it cannot get the same number.
+  const other = join(base, 'other')
+  mkdirSync(other)
+  writeFileSync(join(other, 'own'), '')
   rmSync(top, { recursive: true })
   symlinkSync('kept', top)
   await remove(identity)
   expect(existsSync(join(top, 'file'))).toBe(true)
   rmSync(top)
-  mkdirSync(join(base, 'occupied'))
-  mkdirSync(top)
-  writeFileSync(join(top, 'own'), '')
+  renameSync(other, top)
   await remove(identity)
   expect(readdirSync(top)).toEqual(['own'])
 })
