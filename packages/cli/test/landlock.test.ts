@@ -5,9 +5,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { canConfine } from '../../linux-landlock-seccomp/test/support/landlock-abi.js'
 import { Place, users } from './place.js'
 
-describe.each(users)('as $name', (user) => {
+describe.skipIf(!canConfine).each(users)('as $name', (user) => {
   let place: Place
   beforeEach(() => {
     place = new Place(user)

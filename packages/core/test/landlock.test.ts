@@ -2,8 +2,11 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, test as anyTest, beforeEach, expect } from 'vitest'
+import { canConfine } from '../../linux-landlock-seccomp/test/support/landlock-abi.js'
 import { Place } from './place.js'
+
+const test = anyTest.skipIf(!canConfine)
 
 let place: Place
 beforeEach(() => {

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canConfine } from '../../linux-landlock-seccomp/test/support/landlock-abi.js'
 import { users } from './sandbox.js'
 
 const PACKAGES = resolve(import.meta.dirname, '../..')
@@ -116,6 +117,17 @@ describe.each(users)('installed alone, as $name', (user) => {
       console.log(exitCode, stdout.trim(), details.launcher.origin)`)
     expect(output).toBe('0 ok bundled\n')
   })
+
+  test.skipIf(!canConfine)(
+    'the backend without namespaces runs one with what its own package carries',
+    () => {
+      const output = use(`
+      const landlock = await import('${join(scope, 'linux-landlock-seccomp/dist/index.js')}')
+      const { exitCode, stdout } = await landlock.run(['sh', '-c', 'echo $SANDBOX; exit 3'])
+      console.log(exitCode, stdout.trim())`)
+      expect(output).toBe('3 linux-landlock-seccomp\n')
+    },
+  )
 
   test.each(Object.entries(CARRIED))('of %s a changed %s is not run', (name, program) => {
     const file = join(scope, name, 'vendor', `linux-${process.arch}`, program)

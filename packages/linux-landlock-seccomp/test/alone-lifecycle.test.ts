@@ -4,9 +4,10 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { TestPlace, users } from './place.js'
+import { canConfine } from './support/landlock-abi.js'
 import { family, isRunning, until } from './support/processes.js'
 
-describe.each(users)('as $name', (user) => {
+describe.skipIf(!canConfine).each(users)('as $name', (user) => {
   let place: TestPlace
   const started: ChildProcess[] = []
   beforeEach(() => {

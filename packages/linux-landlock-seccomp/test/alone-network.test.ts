@@ -7,6 +7,7 @@ import { chmodSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { TestPlace, users } from './place.js'
+import { canConfine } from './support/landlock-abi.js'
 
 /** One attempt each, in the words of the kernel. */
 const CLIENT = `
@@ -34,7 +35,7 @@ attempt('abstract', lambda: connect(socket.AF_UNIX, chr(0) + abstract))
 attempt('pair', lambda: [s.close() for s in socket.socketpair()])
 `
 
-describe.each(users)('as $name', (user) => {
+describe.skipIf(!canConfine).each(users)('as $name', (user) => {
   let place: TestPlace
   const servers: (Server | Socket)[] = []
   const daemons: ChildProcess[] = []

@@ -1,4 +1,6 @@
+import { describe } from 'vitest'
 import { TestPlace } from './place.js'
+import { canConfine } from './support/landlock-abi.js'
 import { testSystemCalls } from './support/system-calls.js'
 
-testSystemCalls((user) => new TestPlace(user))
+describe.skipIf(!canConfine)('without namespaces', () => testSystemCalls((user) => new TestPlace(user)))

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { TestPlace, users } from './place.js'
 import { ATTEMPTS } from './support/attempts.js'
 import { withManyDescriptors } from './support/descriptors.js'
+import { canConfine } from './support/landlock-abi.js'
 import type { TestRules } from './support/place.js'
 import type { PolicyOptions } from './support/profile.js'
 
@@ -23,7 +24,7 @@ assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, program, 0, 0) == 0
 os.execvp(sys.argv[1], sys.argv[1:])`,
 ]
 
-describe.each(users)('as $name', (user) => {
+describe.skipIf(!canConfine).each(users)('as $name', (user) => {
   let place: TestPlace
   beforeEach(() => {
     place = new TestPlace(user)
