@@ -63,13 +63,14 @@ export async function runWith(
     })
     if (child.pid !== undefined) opened.attach(child.pid)
     const abort = () => opened.signal('SIGKILL')
+    if (options.signal?.aborted === true) abort()
     options.signal?.addEventListener('abort', abort)
     const deadline = startDeadline(policy.limits.timeout, abort)
-    const [exit, stdout, stderr] = await Promise.all([
-      ended(child),
-      collect(child.stdout),
-      collect(child.stderr),
-    ])
+    const running = Promise.all([ended(child), collect(child.stdout), collect(child.stderr)])
+    const [exit, stdout, stderr] = await running.catch(async (error: unknown) => {
+      await opened.finish({ code: null, signal: 'SIGKILL' })
+      throw error
+    })
     options.signal?.removeEventListener('abort', abort)
     clearTimeout(deadline.timer)
     const outcome = await opened.finish(exit)
