@@ -105,6 +105,8 @@ test.skipIf(emulator === undefined || foreign.length === 0)('the arm64 programs 
     '1',
     '2',
     String(process.pid),
+    '-',
+    '2',
     '/bin/sh',
     'sh',
     '-c',
