@@ -8,7 +8,12 @@ import { missingRequirements } from './requirements.mjs'
 import { fingerprint, isCurrent, recordSetUp } from './stamp.mjs'
 
 /** What the command needs, and what is published beside it; the benchmarks and the conformance suite build themselves. */
-const BUILT = ['@sandbox/cli...', '@sandbox/native', '@sandbox/linux-landlock-seccomp']
+const BUILT = [
+  '@sandbox/cli...',
+  '@sandbox/native',
+  '@sandbox/linux-landlock-seccomp',
+  '@sandbox/network-proxy',
+]
 const BUILD = ['exec', 'turbo', 'run', 'build', ...BUILT.map((name) => `--filter=${name}`)]
 const BUILD_OUTPUT = ['--output-logs=errors-only', '--log-order=grouped', '--no-color']
 

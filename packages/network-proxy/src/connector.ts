@@ -1,0 +1,128 @@
+/** Opens the connection behind a permit: directly to a checked address, or through the user's own proxy. */
+
+import type { Socket } from 'node:net'
+import { type TLSSocket, connect as tlsConnect } from 'node:tls'
+import type { Authority } from './authority.js'
+import { dial } from './dial.js'
+import type { Gate, Permit } from './gate.js'
+import type { EgressLimits } from './limits.js'
+import type { Lookup } from './lookup.js'
+import { leadsToItself, RefusedError } from './refusal.js'
+import { isAddress } from './rules.js'
+import { asUnreachable, UnreachableError } from './unreachable.js'
+import { askForTunnel } from './upstream-handshake.js'
+import type { Upstream } from './upstream-url.js'
+
+/** Every failure is a RefusedError or an UnreachableError, or the reason of the signal. */
+export interface Connector {
+  /** A connection whose bytes reach the target. */
+  tunnel(permit: Permit, upstream: Upstream | undefined, signal: AbortSignal): Promise<Socket>
+  /** A connection to the user's own proxy itself. */
+  upstream(upstream: Upstream, signal: AbortSignal): Promise<Socket>
+}
+
+/** What the connector asks others for. */
+export interface ConnectorParts {
+  readonly gate: Gate
+  readonly lookup: Lookup
+  readonly limits: EgressLimits
+  readonly isOwn: (address: string, port: number) => boolean
+  /** Called for every socket that is made, so that it can be closed with the proxy. */
+  readonly track: (socket: Socket) => void
+}
+
+export function createConnector({ gate, lookup, limits, isOwn, track }: ConnectorParts): Connector {
+  const reach = async (addresses: readonly string[], port: number, signal: AbortSignal) => {
+    const socket = await dial({ addresses, port, attemptDelay: limits.attemptDelay, signal })
+    track(socket)
+    return socket
+  }
+
+  const connectUpstream = async ({ address, kind }: Upstream, signal: AbortSignal): Promise<Socket> => {
+    const { host, port } = address
+    const addresses = isAddress(host) ? [host] : await lookup(host, signal)
+    if (addresses.some((each) => isOwn(each, port))) throw new RefusedError(leadsToItself(address))
+    const socket = await reach(addresses, port, signal)
+    return kind === 'https' ? await secure(socket, address, signal) : socket
+  }
+
+  return {
+    upstream: (upstream, signal) =>
+      withDeadline(limits.connectTime, signal, (both) => connectUpstream(upstream, both)),
+    tunnel(permit, upstream, signal) {
+      return withDeadline(limits.connectTime, signal, async (both) => {
+        const { target } = permit
+        if (upstream === undefined) return await reach(await gate.addresses(permit, both), target.port, both)
+        // Its own lookup is what such a proxy wants to be spared, so the address that was checked is the one it gets.
+        const [host = target.host] = upstream.looksUpNames ? await gate.addresses(permit, both) : []
+        const socket = await connectUpstream(upstream, both)
+        return await agreeing(socket, both, () => askForTunnel(socket, upstream, { host, port: target.port }))
+      })
+    },
+  }
+}
+
+function secure(socket: Socket, { host }: Authority, signal: AbortSignal): Promise<Socket> {
+  const secured = tlsConnect({ socket, ...(isAddress(host) ? { host } : { host, servername: host }) })
+  return agreeing(secured, signal, () => handshake(secured))
+}
+
+function handshake(socket: TLSSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error?: Error) => {
+      reject(
+        new UnreachableError('destination_unavailable', 'the upstream proxy has no valid certificate', error),
+      )
+    }
+    socket.once('close', failed)
+    socket.once('error', failed)
+    socket.once('secureConnect', () => {
+      socket.off('close', failed)
+      socket.off('error', failed)
+      resolve()
+    })
+  })
+}
+
+/** Destroys the socket when the steps on it fail, or take until the signal. */
+async function agreeing(socket: Socket, signal: AbortSignal, steps: () => Promise<void>): Promise<Socket> {
+  const stop = () => socket.destroy()
+  // What goes wrong shows in the steps as well.
+  socket.on('error', stop)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await steps()
+    signal.throwIfAborted()
+    return socket
+  } catch (error) {
+    socket.destroy()
+    throw signal.aborted ? signal.reason : error
+  } finally {
+    socket.off('error', stop)
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** One deadline for everything that must happen before bytes can flow. */
+async function withDeadline<Value>(
+  time: number,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+  const inner = new AbortController()
+  const stop = () =>
+    inner.abort(new UnreachableError('connection_terminated', 'nobody waits for it any more'))
+  const timer = setTimeout(() => {
+    inner.abort(new UnreachableError('connection_timeout', 'the server did not answer in time'))
+  }, time)
+  outer.addEventListener('abort', stop, { once: true })
+  try {
+    if (outer.aborted) stop()
+    return await work(inner.signal)
+  } catch (error) {
+    throw error instanceof RefusedError ? error : asUnreachable(error)
+  } finally {
+    clearTimeout(timer)
+    outer.removeEventListener('abort', stop)
+  }
+}
