@@ -10,16 +10,16 @@ const WAYS = [
   {
     way: 'CONNECT',
     ask: (host: string, port: number) => `CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`,
-    granted: /^HTTP\/1\.1 200 [^]*\r\n\r\n/,
-    refused: /^HTTP\/1\.1 403 /,
-    failed: /^HTTP\/1\.1 502 /,
+    granted: 'HTTP/1.1 200 Connection established\r\n\r\n',
+    refused: 'HTTP/1.1 403 ',
+    failed: 'HTTP/1.1 502 ',
   },
   {
     way: 'SOCKS5',
     ask: (host: string, port: number) => socksRequest(host, port),
-    granted: /^\x05\x00\x05\x00\x00\x01\x00{6}/,
-    refused: /^\x05\x00\x05\x02/,
-    failed: /^\x05\x00\x05\x05/,
+    granted: '\x05\x00\x05\x00\x00\x01',
+    refused: '\x05\x00\x05\x02',
+    failed: '\x05\x00\x05\x05',
   },
 ] as const
 
@@ -67,7 +67,7 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     const proxy = await startProxy({ policy: egress({ [`a.test:${server.port}`]: LOCAL }) })
     const client = await rawClient(proxy.at.port)
     client.send(ask('b.test', server.port))
-    expect(await client.rest()).toMatch(refused)
+    expect((await client.rest()).startsWith(refused)).toBe(true)
     expect(proxy.lookedUp).toEqual([])
     expect(server.connections()).toBe(0)
   })
@@ -76,7 +76,7 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     const proxy = await startProxy({ policy: egress({ 'a.test:*': LOCAL }) })
     const client = await rawClient(proxy.at.port)
     client.send(ask('a.test', 1))
-    expect(await client.rest()).toMatch(failed)
+    expect((await client.rest()).startsWith(failed)).toBe(true)
   })
 
   test('a reset of the server resets the client', async () => {
@@ -142,7 +142,7 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     })
     const client = await rawClient(proxy.at.port)
     client.send(ask('a.test', server.port))
-    expect(await client.rest()).toMatch(refused)
+    expect((await client.rest()).startsWith(refused)).toBe(true)
     expect(proxy.stats().refused).toEqual({ inspection_required: 1 })
   })
 
@@ -177,7 +177,7 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     const socket = await server.nextConnection()
     const ended = new Promise((resolve) => socket.once('end', resolve))
     client.send(bytes)
-    expect(await client.rest()).toMatch(/\x15\x03\x03\x00\x02\x02\x31$/)
+    expect((await client.rest()).endsWith('\x15\x03\x03\x00\x02\x02\x31')).toBe(true)
     await ended
     expect(server.bytes()).toBe('')
     expect(proxy.stats().refused).toEqual({ [reason]: 1 })
@@ -251,7 +251,7 @@ test.each([
   const proxy = await startProxy({ policy: egress({ '*': LOCAL }) })
   const client = await rawClient(proxy.at.port)
   client.send(bytes)
-  expect(await client.rest()).toMatch(new RegExp(`^${answer}`))
+  expect((await client.rest()).startsWith(answer)).toBe(true)
   expect(proxy.lookedUp).toEqual([])
 })
 
@@ -269,7 +269,7 @@ test.each([
   const client = await rawClient(proxy.at.port)
   const port = Buffer.from([server.port >> 8, server.port & 255])
   client.send(Buffer.concat([Buffer.from([5, 2, 0, 2, 5, 1, 0]), address, port]))
-  await client.until(/^\x05\x00\x05\x00/)
+  await client.until('\x05\x00\x05\x00')
   expect(proxy.lookedUp).toEqual([])
 })
 

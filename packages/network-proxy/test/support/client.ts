@@ -9,8 +9,8 @@ export interface RawClient {
   send(bytes: string | Buffer): void
   /** Everything received so far. */
   text(): string
-  /** Waits until the text received matches; rejects when the connection ends first. */
-  until(pattern: RegExp): Promise<string>
+  /** Waits until the text received begins so, or matches; rejects when the connection ends first. */
+  until(pattern: string | RegExp): Promise<string>
   /** Everything, once the other side has ended or broken the connection. */
   rest(): Promise<string>
 }
@@ -54,7 +54,7 @@ export async function rawClient(port: number, host = '127.0.0.1'): Promise<RawCl
     socket,
     send: (bytes) => void socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
     text,
-    until: (pattern) => wait(() => (pattern.test(text()) ? text() : undefined), `ended before ${pattern}`),
+    until: (pattern) => wait(() => (fits(text(), pattern) ? text() : undefined), `ended before ${pattern}`),
     rest: () => wait(() => (isOver ? text() : undefined), 'unreachable'),
   }
 }
@@ -67,4 +67,8 @@ export function socksRequest(name: string | Buffer, port: number, command = 1): 
     bytes,
     Buffer.from([port >> 8, port & 255]),
   ])
+}
+
+function fits(text: string, pattern: string | RegExp): boolean {
+  return typeof pattern === 'string' ? text.startsWith(pattern) : pattern.test(text)
 }
