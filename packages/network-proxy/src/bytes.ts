@@ -9,14 +9,15 @@ export class EndedError extends Error {
 
 /** @throws EndedError when the stream ends first */
 export async function readBytes(stream: Duplex, count: number): Promise<Buffer> {
-  if (count === 0) return Buffer.alloc(0)
-  for (;;) {
-    const bytes = readNow(stream, count)
-    if (bytes?.length === count) return bytes
-    if (bytes !== null || stream.readableEnded || stream.destroyed)
-      throw new EndedError('the stream ended early')
-    await readable(stream)
+  let bytes: Buffer = Buffer.alloc(0)
+  while (bytes.length < count) {
+    // THREAT: asking a stream for more than it holds wakes us again at once, for ever, while nothing else runs.
+    const some = await readSome(stream)
+    if (some === undefined) throw new EndedError('the stream ended early')
+    bytes = bytes.length === 0 ? some : Buffer.concat([bytes, some])
   }
+  if (bytes.length > count) stream.unshift(bytes.subarray(count))
+  return bytes.subarray(0, count)
 }
 
 /** At least one byte, at most what has arrived. Undefined at the end of the stream. */
@@ -30,8 +31,8 @@ export async function readSome(stream: Duplex): Promise<Buffer | undefined> {
   }
 }
 
-function readNow(stream: Duplex, count?: number): Buffer | null {
-  const bytes: unknown = stream.read(count)
+function readNow(stream: Duplex): Buffer | null {
+  const bytes: unknown = stream.read()
   return Buffer.isBuffer(bytes) ? bytes : null
 }
 

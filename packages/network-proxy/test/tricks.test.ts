@@ -14,26 +14,29 @@ test('the table has more than 120 tricks, each of its own name', () => {
   expect(TRICKS.length).toBeGreaterThan(120)
 })
 
-test.each(TRICKS.map((trick) => ({ ...trick, title: JSON.stringify(trick.name) })))('$title', async ({ bytes, then }) => {
-  const bad = await canary((socket) => void socket.end(OK))
-  const good = await canary((socket) => {
-    socket.on('data', () => socket.write(OK))
-    socket.on('end', () => socket.end())
-  })
-  const proxy = await startProxy({ policy: egress({ 'good.test:*': LOCAL }), limits: { headTime: 100 } })
-  const field = { bad: bad.port, good: good.port, proxy: proxy.at.port }
-  const client = await rawClient(proxy.at.port)
-  client.send(bytes(field))
-  if (then !== undefined) {
-    await client.until(/^HTTP\/1\.1 \d/)
-    client.send(then(field))
-  }
-  client.socket.end()
-  await client.rest()
-  expect(bad.connections()).toBe(0)
-  expect(good.bytes()).not.toMatch(/evil/i)
-  expect(proxy.lookedUp.filter((name) => name !== 'good.test')).toEqual([])
-})
+test.each(TRICKS.map((trick) => ({ ...trick, title: JSON.stringify(trick.name) })))(
+  '$title',
+  async ({ bytes, then }) => {
+    const bad = await canary((socket) => void socket.end(OK))
+    const good = await canary((socket) => {
+      socket.on('data', () => socket.write(OK))
+      socket.on('end', () => socket.end())
+    })
+    const proxy = await startProxy({ policy: egress({ 'good.test:*': LOCAL }), limits: { headTime: 100 } })
+    const field = { bad: bad.port, good: good.port, proxy: proxy.at.port }
+    const client = await rawClient(proxy.at.port)
+    client.send(bytes(field))
+    if (then !== undefined) {
+      await client.until(/^HTTP\/1\.1 \d/)
+      client.send(then(field))
+    }
+    client.socket.end()
+    await client.rest()
+    expect(bad.connections()).toBe(0)
+    expect(good.bytes()).not.toMatch(/evil/i)
+    expect(proxy.lookedUp.filter((name) => name !== 'good.test')).toEqual([])
+  },
+)
 
 test('what the tricks imitate works: the allowed server is reached', async () => {
   const good = await canary((socket) => {

@@ -273,6 +273,22 @@ test.each([
   expect(proxy.lookedUp).toEqual([])
 })
 
+test('SOCKS may come byte by byte', async () => {
+  const server = await canary()
+  const proxy = await startProxy({ policy: egress({ [`a.test:${server.port}`]: LOCAL }) })
+  const client = await rawClient(proxy.at.port)
+  for (const byte of socksRequest('a.test', server.port)) {
+    const { bytesRead } = client.socket
+    client.send(Buffer.from([byte]))
+    // A proxy that spins on a part of a frame would not get to answer this.
+    const other = await rawClient(proxy.at.port)
+    other.send('no HTTP\r\n\r\n')
+    await other.rest()
+    expect(client.socket.bytesRead).toBeGreaterThanOrEqual(bytesRead)
+  }
+  await client.until('\x05\x00\x05\x00')
+})
+
 test('SOCKS can be switched off', async () => {
   const proxy = await startProxy({ policy: egress({ '*': LOCAL }, { socks5: false }) })
   expect(proxy.at.socks).toBeUndefined()
