@@ -16,7 +16,7 @@ test('the table has more than 120 tricks, each of its own name', () => {
 
 test.each(TRICKS.map((trick) => ({ ...trick, title: JSON.stringify(trick.name) })))(
   '$title',
-  async ({ bytes, then }) => {
+  async ({ bytes, next }) => {
     const bad = await canary((socket) => void socket.end(OK))
     const good = await canary((socket) => {
       socket.on('data', () => socket.write(OK))
@@ -26,9 +26,9 @@ test.each(TRICKS.map((trick) => ({ ...trick, title: JSON.stringify(trick.name) }
     const field = { bad: bad.port, good: good.port, proxy: proxy.at.port }
     const client = await rawClient(proxy.at.port)
     client.send(bytes(field))
-    if (then !== undefined) {
+    if (next !== undefined) {
       await client.until(/^HTTP\/1\.1 \d/)
-      client.send(then(field))
+      client.send(next(field))
     }
     client.socket.end()
     await client.rest()

@@ -18,7 +18,7 @@ export interface Field {
 export interface Trick {
   readonly name: string
   readonly bytes: (field: Field) => string | Buffer
-  readonly then?: ((field: Field) => string | Buffer) | undefined
+  readonly next?: ((field: Field) => string | Buffer) | undefined
 }
 
 const BAD_HOSTS: readonly string[] = [
@@ -242,12 +242,12 @@ const REQUESTS: readonly Trick[] = [
   {
     name: 'another request when this one is answered',
     bytes: (field) => forward(`http://${good(field)}/`, good(field)),
-    then: (field) => INNER.replaceAll('EVIL', evil(field)),
+    next: (field) => INNER.replaceAll('EVIL', evil(field)),
   },
   {
     name: 'a tunnel when a request is answered',
     bytes: (field) => forward(`http://${good(field)}/`, good(field)),
-    then: (field) => `CONNECT ${evil(field)} HTTP/1.1\r\n\r\n`,
+    next: (field) => `CONNECT ${evil(field)} HTTP/1.1\r\n\r\n`,
   },
   { name: 'no Host', bytes: (field) => `GET http://${evil(field)}/ HTTP/1.1\r\n\r\n` },
   {
@@ -302,53 +302,53 @@ const REQUESTS: readonly Trick[] = [
 const connect = ({ good: port }: Field) => `CONNECT good.test:${port} HTTP/1.1\r\n\r\n`
 
 const SESSIONS: readonly Trick[] = [
-  { name: 'SNI of another server', bytes: connect, then: () => clientHello('evil.test') },
-  { name: 'SNI below the server', bytes: connect, then: () => clientHello('evil.good.test') },
-  { name: 'SNI with NUL', bytes: connect, then: () => clientHello('good.test\0evil.test') },
+  { name: 'SNI of another server', bytes: connect, next: () => clientHello('evil.test') },
+  { name: 'SNI below the server', bytes: connect, next: () => clientHello('evil.good.test') },
+  { name: 'SNI with NUL', bytes: connect, next: () => clientHello('good.test\0evil.test') },
   {
     name: 'SNI of two servers',
     bytes: connect,
-    then: () => records(helloMessage({ names: ['good.test', 'evil.test'] })),
+    next: () => records(helloMessage({ names: ['good.test', 'evil.test'] })),
   },
   {
     name: 'SNI given twice',
     bytes: connect,
-    then: () => records(helloMessage({ names: ['good.test'], again: ['evil.test'] })),
+    next: () => records(helloMessage({ names: ['good.test'], again: ['evil.test'] })),
   },
   {
     name: 'SNI in records of one byte',
     bytes: connect,
-    then: () => records(helloMessage({ names: ['evil.test'] }), 1),
+    next: () => records(helloMessage({ names: ['evil.test'] }), 1),
   },
   {
     name: 'SNI cut in two records',
     bytes: connect,
-    then: () => records(helloMessage({ names: ['evil.test'] }), 90),
+    next: () => records(helloMessage({ names: ['evil.test'] }), 90),
   },
   {
     name: 'SNI behind much padding',
     bytes: connect,
-    then: () => clientHello('evil.test', { padding: 20_000 }),
+    next: () => clientHello('evil.test', { padding: 20_000 }),
   },
   {
     name: 'SNI of an unknown type',
     bytes: connect,
-    then: () => records(helloMessage({ names: ['evil.test'], nameType: 7 })),
+    next: () => records(helloMessage({ names: ['evil.test'], nameType: 7 })),
   },
   {
     name: 'SNI behind an alert',
     bytes: connect,
-    then: () => Buffer.concat([Buffer.from([21, 3, 1, 0, 2, 1, 0]), clientHello('evil.test')]),
+    next: () => Buffer.concat([Buffer.from([21, 3, 1, 0, 2, 1, 0]), clientHello('evil.test')]),
   },
   {
     name: 'SNI behind a change of cipher',
     bytes: connect,
-    then: () => Buffer.concat([Buffer.from([20, 3, 3, 0, 1, 1]), clientHello('evil.test')]),
+    next: () => Buffer.concat([Buffer.from([20, 3, 3, 0, 1, 1]), clientHello('evil.test')]),
   },
   {
     name: 'SNI behind an empty record',
     bytes: connect,
-    then: () => Buffer.concat([Buffer.from([22, 3, 1, 0, 0]), clientHello('evil.test')]),
+    next: () => Buffer.concat([Buffer.from([22, 3, 1, 0, 0]), clientHello('evil.test')]),
   },
   {
     name: 'SNI sent with CONNECT',
@@ -431,7 +431,7 @@ const SELF: readonly Trick[] = [
   {
     name: 'the proxy through itself, by name',
     bytes: ({ proxy }) => `CONNECT good.test:${proxy} HTTP/1.1\r\n\r\n`,
-    then: (field) => `CONNECT ${evil(field)} HTTP/1.1\r\n\r\n`,
+    next: (field) => `CONNECT ${evil(field)} HTTP/1.1\r\n\r\n`,
   },
   {
     name: 'the proxy through itself, by address',
