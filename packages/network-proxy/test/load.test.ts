@@ -21,6 +21,7 @@ async function proxyProcess() {
   const program = fileURLToPath(new URL('support/load-proxy.mjs', import.meta.url))
   const child = spawn(process.execPath, ['--expose-gc', program], { stdio: ['pipe', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill())
+  child.stdin.on('error', () => {})
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const read = async () => JSON.parse((await lines.next()).value as string)
   const { port } = (await read()) as { port: number }
@@ -75,7 +76,7 @@ function flood(socket: Socket): Promise<void> {
 test('a thousand idle tunnels cost less than 64 MiB, and nothing once they are closed', {
   timeout: PATIENCE,
 }, async () => {
-  const server = await canary()
+  const server = await canary((socket) => void socket.on('end', () => socket.end()))
   const proxy = await proxyProcess()
   const before = await proxy.report()
   const clients = await openTunnels(proxy.port, server.port)
