@@ -1,10 +1,11 @@
 /** Opens the connection behind a permit: directly to a checked address, or through the user's own proxy. */
 
-import type { Socket } from 'node:net'
+import { connect, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { Authority } from './authority.js'
 import { dial } from './dial.js'
 import type { Gate, Permit } from './gate.js'
+import { type BufferBudget, createInlet, type Inlet } from './inlet.js'
 import type { EgressLimits } from './limits.js'
 import type { Lookup } from './lookup.js'
 import { leadsToItself, RefusedError } from './refusal.js'
@@ -15,10 +16,18 @@ import type { Upstream } from './upstream-url.js'
 
 /** Every failure is a RefusedError or an UnreachableError, or the reason of the signal. */
 export interface Connector {
-  /** A connection whose bytes reach the target. */
-  tunnel(permit: Permit, upstream: Upstream | undefined, signal: AbortSignal): Promise<Socket>
+  /** A connection whose bytes reach the target, to be read as a stream. */
+  stream(permit: Permit, upstream: Upstream | undefined, signal: AbortSignal): Promise<Socket>
+  /** The same, to be poured into a client. */
+  tunnel(permit: Permit, upstream: Upstream | undefined, signal: AbortSignal): Promise<Inflow>
   /** A connection to the user's own proxy itself. */
   upstream(upstream: Upstream, signal: AbortSignal): Promise<Socket>
+}
+
+/** A connection to a server, and the way its bytes reach a client. Pour once. */
+export interface Inflow {
+  readonly server: Socket
+  pour(client: Socket): void
 }
 
 /** What the connector asks others for. */
@@ -31,9 +40,21 @@ export interface ConnectorParts {
   readonly track: (socket: Socket) => void
 }
 
+type Open = (options: TcpNetConnectOpts) => Socket
+
+/** What fast tunnels may use for their buffers, together. */
+const BUFFERS = 8 * 1024 * 1024
+
 export function createConnector({ gate, lookup, limits, isOwn, track }: ConnectorParts): Connector {
-  const reach = async (addresses: readonly string[], port: number, signal: AbortSignal) => {
-    const socket = await dial({ addresses, port, attemptDelay: limits.attemptDelay, signal })
+  const budget: BufferBudget = { left: BUFFERS }
+
+  const reach = async (
+    addresses: readonly string[],
+    port: number,
+    signal: AbortSignal,
+    open: Open = connect,
+  ) => {
+    const socket = await dial({ addresses, port, attemptDelay: limits.attemptDelay, signal, open })
     track(socket)
     return socket
   }
@@ -46,19 +67,40 @@ export function createConnector({ gate, lookup, limits, isOwn, track }: Connecto
     return kind === 'https' ? await secure(socket, address, signal) : socket
   }
 
+  const through = async (upstream: Upstream, permit: Permit, signal: AbortSignal): Promise<Socket> => {
+    const { target } = permit
+    // Its own lookup is what such a proxy wants to be spared, so the address that was checked is the one it gets.
+    const [host = target.host] = upstream.looksUpNames ? await gate.addresses(permit, signal) : []
+    const socket = await connectUpstream(upstream, signal)
+    return await agreeing(socket, signal, () => askForTunnel(socket, upstream, { host, port: target.port }))
+  }
+
   return {
     upstream: (upstream, signal) =>
       withDeadline(limits.connectTime, signal, (both) => connectUpstream(upstream, both)),
-    tunnel(permit, upstream, signal) {
-      return withDeadline(limits.connectTime, signal, async (both) => {
-        const { target } = permit
-        if (upstream === undefined) return await reach(await gate.addresses(permit, both), target.port, both)
-        // Its own lookup is what such a proxy wants to be spared, so the address that was checked is the one it gets.
-        const [host = target.host] = upstream.looksUpNames ? await gate.addresses(permit, both) : []
-        const socket = await connectUpstream(upstream, both)
-        return await agreeing(socket, both, () => askForTunnel(socket, upstream, { host, port: target.port }))
-      })
-    },
+    stream: (permit, upstream, signal) =>
+      withDeadline(limits.connectTime, signal, async (both) =>
+        upstream === undefined
+          ? await reach(await gate.addresses(permit, both), permit.target.port, both)
+          : await through(upstream, permit, both),
+      ),
+    tunnel: (permit, upstream, signal) =>
+      withDeadline(limits.connectTime, signal, async (both) => {
+        if (upstream !== undefined) {
+          const server = await through(upstream, permit, both)
+          return { server, pour: (client) => void server.pipe(client) }
+        }
+        const inlets = new Map<Socket, Inlet>()
+        const open = (options: TcpNetConnectOpts) => {
+          const inlet = createInlet(budget)
+          const socket = connect({ ...options, onread: inlet.onread })
+          inlets.set(socket, inlet)
+          return socket
+        }
+        const server = await reach(await gate.addresses(permit, both), permit.target.port, both, open)
+        const inlet = inlets.get(server)
+        return { server, pour: (client) => inlet?.pour(server, client) }
+      }),
   }
 }
 

@@ -1,6 +1,6 @@
 /** Connects to the first of several addresses that answers (RFC 8305), and to no other. */
 
-import { connect, type Socket } from 'node:net'
+import type { Socket, TcpNetConnectOpts } from 'node:net'
 import { asUnreachable } from './unreachable.js'
 
 /** Where to connect, and when to give up. */
@@ -11,12 +11,14 @@ export interface DialOptions {
   /** Milliseconds before the next address is tried beside the one that has not answered. */
   readonly attemptDelay: number
   readonly signal: AbortSignal
+  /** Begins a connection. */
+  readonly open: (options: TcpNetConnectOpts) => Socket
 }
 
 const KEEP_ALIVE_PROBE = 60_000
 
 /** @throws UnreachableError, or the reason of the signal */
-export function dial({ addresses, port, attemptDelay, signal }: DialOptions): Promise<Socket> {
+export function dial({ addresses, port, attemptDelay, signal, open }: DialOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const waiting = alternateFamilies(addresses)
     const attempts = new Set<Socket>()
@@ -36,7 +38,7 @@ export function dial({ addresses, port, attemptDelay, signal }: DialOptions): Pr
       clearTimeout(timer)
       const host = waiting.shift()
       if (host === undefined) return
-      const socket = connect({ host, port, allowHalfOpen: true, noDelay: true })
+      const socket = open({ host, port, allowHalfOpen: true, noDelay: true })
       attempts.add(socket)
       socket.once('connect', () => {
         attempts.delete(socket)

@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import type { Audit } from './audit.js'
 import type { Authority } from './authority.js'
-import type { Connector } from './connector.js'
+import type { Connector, Inflow } from './connector.js'
 import type { Gate } from './gate.js'
 import type { EgressLimits } from './limits.js'
 import { type EgressProtocol, type Refusal, RefusedError } from './refusal.js'
@@ -59,7 +59,7 @@ export async function openTunnel(
     audit.failed(failure, wish)
     replies.failed(failure)
   }
-  const reach = async (): Promise<Socket | undefined> => {
+  const reach = async (): Promise<Inflow | undefined> => {
     const permit = await gate.permit(wish)
     if (!('reason' in permit)) {
       return await connector.tunnel(permit, parts.chooseUpstream(wish.target, 'tunnel'), gone.signal)
@@ -67,28 +67,30 @@ export async function openTunnel(
     refuse(permit)
     return undefined
   }
-  const server = await reach().catch(fail)
+  const inflow = await reach().catch(fail)
   client.off('close', abandon)
-  if (server === undefined) return
+  if (inflow === undefined) return
   if (client.destroyed) {
-    server.destroy()
+    inflow.server.destroy()
     return
   }
   replies.granted()
-  await serveTunnel({ client, server, wish, audit, limits })
+  await serveTunnel({ client, inflow, wish, audit, limits })
 }
 
 interface OpenTunnel {
   readonly client: Socket
-  readonly server: Socket
+  readonly inflow: Inflow
   readonly wish: TunnelWish
   readonly audit: Audit
   readonly limits: EgressLimits
 }
 
-async function serveTunnel({ client, server, wish, audit, limits }: OpenTunnel): Promise<void> {
+async function serveTunnel({ client, inflow, wish, audit, limits }: OpenTunnel): Promise<void> {
+  const { server } = inflow
   const close = audit.opened(wish)
   const tunnel = joinTunnel(client, server, {
+    pour: (to) => inflow.pour(to),
     idleTime: limits.idleTime,
     onClose: () => close(server.bytesWritten, server.bytesRead),
   })

@@ -50,7 +50,7 @@ export class OriginAgent extends Agent {
     const isForwarding = upstream !== undefined && upstream.kind !== 'socks5'
     const made = isForwarding
       ? this.#connector.upstream(upstream, signal)
-      : this.#connector.tunnel(permit, upstream, signal)
+      : this.#connector.stream(permit, upstream, signal)
     made.then(
       (socket) => callback?.(null, socket),
       (error: Error) => (callback as ((error: Error) => void) | undefined)?.(error),

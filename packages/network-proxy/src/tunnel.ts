@@ -5,6 +5,8 @@ import { TLSSocket } from 'node:tls'
 
 /** What ends the tunnel, and who is told. */
 export interface TunnelOptions {
+  /** Lets the server's bytes flow into the client. */
+  readonly pour: (client: Socket) => void
   /** Milliseconds without a byte in either direction; 0 is for ever. */
   readonly idleTime: number
   /** Called once, when both are closed. */
@@ -22,7 +24,11 @@ export interface Tunnel {
 /** How long a refused client may take to hear the farewell. */
 const LINGER = 1_000
 
-export function joinTunnel(client: Socket, server: Socket, { idleTime, onClose }: TunnelOptions): Tunnel {
+export function joinTunnel(
+  client: Socket,
+  server: Socket,
+  { pour, idleTime, onClose }: TunnelOptions,
+): Tunnel {
   let open = 2
   let isRefused = false
   const follow = (from: Socket, to: Socket) => {
@@ -38,7 +44,7 @@ export function joinTunnel(client: Socket, server: Socket, { idleTime, onClose }
   follow(server, client)
   // Every byte passes the client, so its clock is enough.
   client.setTimeout(idleTime, () => client.destroy())
-  server.pipe(client)
+  pour(client)
   return {
     letClientSpeak() {
       client.pipe(server)
