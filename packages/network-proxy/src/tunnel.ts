@@ -70,6 +70,11 @@ export function sayFarewell(client: Socket, farewell: Buffer | string): void {
 /** So that the other end learns that something broke, where that can be told. */
 function reset(socket: Socket): void {
   if (socket.destroyed) return
-  if (socket instanceof TLSSocket || socket.connecting) socket.destroy()
-  else socket.resetAndDestroy()
+  // What `resetAndDestroy` sets. The method itself ends the stream first, which waits for a peer that may never read; and
+  // when anything destroys the socket meanwhile, the kernel refuses the reset and Node leaves the socket open for ever.
+  const isEnding = socket.writableEnded && !socket.writableFinished
+  if (!(socket instanceof TLSSocket) && !socket.connecting && !isEnding) {
+    Object.assign(socket, { resetAndClosing: true })
+  }
+  socket.destroy()
 }

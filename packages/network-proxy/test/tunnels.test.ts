@@ -100,6 +100,20 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     expect((await error).code).toBe('ECONNRESET')
   })
 
+  test('a reset of the client reaches a server that does not read', async () => {
+    const server = await canary((socket) => void socket.pause())
+    const proxy = await startProxy({ policy: egress({ [`a.test:${server.port}`]: LOCAL }) })
+    const client = await open(proxy, server.port)
+    const socket = await server.nextConnection()
+    while (client.socket.write(Buffer.alloc(2 ** 20)));
+    socket.write('seen')
+    await client.until(/seen$/)
+    const broken = new Promise((resolve) => client.socket.once('close', resolve))
+    socket.resetAndDestroy()
+    await broken
+    await proxy.event(({ type }) => type === 'closed')
+  })
+
   test('a client that leaves while the server is looked up leaves nothing', async () => {
     const server = await canary()
     let looking: () => void = () => {}
