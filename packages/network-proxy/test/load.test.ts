@@ -42,12 +42,12 @@ async function proxyProcess() {
 /** When each client's socket has closed, however. */
 const closings = new WeakMap<Socket, Promise<void>>()
 
-async function openTunnels(proxyPort: number, port: number): Promise<readonly Socket[]> {
+async function openTunnels(proxyPort: number, port: number, amount = TUNNELS): Promise<readonly Socket[]> {
   const sockets: Socket[] = []
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
   })
-  for (let count = 0; count < TUNNELS; count++) {
+  for (let count = 0; count < amount; count++) {
     const socket = connect(proxyPort, '127.0.0.1')
     sockets.push(socket)
     socket.on('error', () => {})
@@ -125,6 +125,26 @@ test('a thousand servers that die at once take their tunnels along, and nothing 
   again.write('GET http://b.test/ HTTP/1.1\r\nHost: b.test\r\n\r\n')
   const [answer] = (await once(again, 'data')) as [Buffer]
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 403 /)
+})
+
+test('resets on either side, or on both at once, leave nothing', { timeout: PATIENCE }, async () => {
+  const sockets: Socket[] = []
+  const server = await canary((socket) => {
+    sockets.push(socket)
+    void flood(socket)
+  })
+  const proxy = await proxyProcess()
+  for (let round = 0; round < 3; round++) {
+    const from = sockets.length
+    const clients = await openTunnels(proxy.port, server.port, 200)
+    for (const [index, client] of clients.entries()) {
+      void flood(client)
+      if (index % 3 !== 0) client.resetAndDestroy()
+      if (index % 3 !== 1) sockets[from + index]?.resetAndDestroy()
+      else client.resume()
+    }
+    await proxy.until(({ connections, tunnels }) => connections.open === 0 && tunnels.open === 0)
+  }
 })
 
 test('a proxy that is killed leaves nobody with a way out', { timeout: PATIENCE }, async () => {
