@@ -70,6 +70,7 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
   const { audit, limits } = parts
   const { request, response, wish } = parties
   const gone = new AbortController()
+  const sendsBody = hasBody(request)
   const outgoing = httpRequest(outgoingRequest(parts, parties, gone.signal))
   let settled = false
   const failOnce = (error: unknown) => {
@@ -78,8 +79,9 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
     fail(error)
   }
   response.once('close', () => {
+    if (response.writableFinished) return
     gone.abort()
-    if (!response.writableFinished) outgoing.destroy()
+    outgoing.destroy()
   })
   outgoing.once('socket', (socket) => {
     // The connection may have served other requests before.
@@ -88,33 +90,29 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
     outgoing.once('close', () => close(socket.bytesWritten - written, socket.bytesRead - read))
   })
   outgoing.once('close', () => {
-    failOnce(
-      new UnreachableError('connection_terminated', 'the server closed the connection before it answered'),
-    )
+    if (!settled) failOnce(new UnreachableError('connection_terminated', UNANSWERED))
   })
   outgoing.once('response', (incoming) => {
     settled = true
     passBack(incoming, response)
   })
-  outgoing.on('error', (error) => {
-    const isStale = outgoing.reusedSocket && !hasBody(request) && !settled && !response.destroyed
-    if (!isStale) return failOnce(error)
-    // The server closed the kept connection while the request was on its way; nothing of it was answered.
+  outgoing.on('error', (error: NodeJS.ErrnoException) => {
+    const isStale = outgoing.reusedSocket && STALE.has(error.code ?? '') && !settled && !response.destroyed
+    if (!isStale || sendsBody || !REPEATABLE.has(request.method ?? '')) return failOnce(error)
+    // The server closed the kept connection while the request was on its way; asking again changes nothing there.
     settled = true
     exchange(parts, parties, fail)
   })
   outgoing.setTimeout(limits.idleTime, () => {
     outgoing.destroy(new UnreachableError('connection_timeout', 'the server did not answer in time'))
   })
-  if (hasBody(request)) request.pipe(outgoing)
+  if (sendsBody) request.pipe(outgoing)
   else outgoing.end()
 }
 
-function hasBody({ rawHeaders }: IncomingMessage): boolean {
-  return (
-    [...headerValues(rawHeaders, 'content-length'), ...headerValues(rawHeaders, 'transfer-encoding')].length >
-    0
-  )
+/** Also a body of no bytes, which must be said to be one. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 }
 
 function outgoingRequest(
@@ -145,6 +143,10 @@ function outgoingRequest(
   if (authorization !== undefined) headers.push('Proxy-Authorization', authorization)
   return { ...common, ...upstream.address, path: `http://${host}${read.path}`, headers }
 }
+
+const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
+const STALE = new Set(['ECONNRESET', 'EPIPE'])
+const UNANSWERED = 'the server closed the connection before it answered'
 
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 

@@ -33,7 +33,13 @@ export function responseHeaders(raw: RawHeaders): string[] {
 
 /** Every value of a header, in order. */
 export function headerValues(raw: RawHeaders, wanted: string): readonly string[] {
-  return filter(raw, (name) => name === wanted).filter((_, index) => index % 2 === 1)
+  const values: string[] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index] ?? ''
+    // The length first: this is asked about every header of every request.
+    if (name.length === wanted.length && name.toLowerCase() === wanted) values.push(raw[index + 1] ?? '')
+  }
+  return values
 }
 
 function namedByConnection(raw: RawHeaders): ReadonlySet<string> {
@@ -46,7 +52,8 @@ function namedByConnection(raw: RawHeaders): ReadonlySet<string> {
 function filter(raw: RawHeaders, keep: (name: string) => boolean): string[] {
   const kept: string[] = []
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const [name = '', value = ''] = raw.slice(index, index + 2)
+    const name = raw[index] ?? ''
+    const value = raw[index + 1] ?? ''
     if (keep(name.toLowerCase())) kept.push(name, value)
   }
   return kept

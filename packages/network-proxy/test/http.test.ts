@@ -105,6 +105,25 @@ test('a kept connection that the server has closed costs a request without a bod
   expect(answered).toBe(2)
 })
 
+test('a request that may change something is never sent twice', async () => {
+  let asked = 0
+  const server = await canary((socket) => {
+    socket.on('data', () => {
+      asked++
+      if (asked === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+      else socket.resetAndDestroy()
+    })
+  })
+  const proxy = await startProxy({ policy: egress({ [`a.test:${server.port}`]: LOCAL }) })
+  const client = await rawClient(proxy.at.port)
+  const ask = `POST http://a.test:${server.port}/ HTTP/1.1\r\nHost: a.test:${server.port}\r\n\r\n`
+  client.send(ask)
+  await client.until(/ok$/)
+  client.send(ask)
+  await client.until(/HTTP\/1\.1 502 /)
+  expect(asked).toBe(2)
+})
+
 test('each request on one connection is judged by itself', async () => {
   const port = await echo()
   const proxy = await startProxy({ policy: egress({ [`a.test:${port}`]: LOCAL }) })
