@@ -42,18 +42,24 @@ const REMEMBERED = 10_000
 /** Without a hook every answer is a no. */
 export function createQuestions(decide: EgressDecider, count: () => void): Questions {
   const answers = new Map<string, Promise<Verdict>>()
-  let cancel: () => void = () => {}
-  const closed = new Promise<Verdict>((resolve) => {
-    cancel = () => resolve({ action: 'deny', reason: 'the proxy was closed' })
-  })
+  /** Ends each question that waits; nothing is left of one that is answered. */
+  const pending = new Set<() => void>()
   const askOnce = async (question: EgressQuestion): Promise<Verdict> => normalAnswer(await decide(question))
+  const askUntilClosed = (question: EgressQuestion) =>
+    new Promise<Verdict>((resolve, reject) => {
+      const stop = () => resolve({ action: 'deny', reason: 'the proxy was closed' })
+      pending.add(stop)
+      askOnce(question)
+        .then(resolve, reject)
+        .finally(() => pending.delete(stop))
+    })
   return {
     ask(question) {
       const key = formatAuthority(question satisfies Authority)
       const known = answers.get(key)
       if (known !== undefined) return known
       count()
-      const answer = Promise.race([askOnce(question), closed]).catch((): Verdict => {
+      const answer = askUntilClosed(question).catch((): Verdict => {
         // A failure is no answer: the next request may ask again.
         answers.delete(key)
         return { action: 'deny', reason: 'the question could not be answered' }
@@ -63,7 +69,9 @@ export function createQuestions(decide: EgressDecider, count: () => void): Quest
       if (answers.size > REMEMBERED && oldest !== undefined) answers.delete(oldest)
       return answer
     },
-    close: () => cancel(),
+    close() {
+      for (const stop of pending) stop()
+    },
   }
 }
 
