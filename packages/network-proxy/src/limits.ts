@@ -16,6 +16,8 @@ export interface EgressLimits {
   readonly attemptDelay: number
   /** Without a byte in either direction; 0 is for ever. */
   readonly idleTime: number
+  /** For a server that takes nothing of what waits for it: its client is not read then, so nobody would see it leave. */
+  readonly stallTime: number
   /** A kept-alive connection without a request. */
   readonly keepAliveTime: number
 }
@@ -28,5 +30,6 @@ export const DEFAULT_LIMITS: EgressLimits = {
   connectTime: 30_000,
   attemptDelay: 250,
   idleTime: 3_600_000,
+  stallTime: 600_000,
   keepAliveTime: 60_000,
 }

@@ -92,6 +92,7 @@ async function serveTunnel({ client, inflow, wish, audit, limits }: OpenTunnel):
   const tunnel = joinTunnel(client, server, {
     pour: (to) => inflow.pour(to),
     idleTime: limits.idleTime,
+    stallTime: limits.stallTime,
     onClose: () => close(server.bytesWritten, server.bytesRead),
   })
   const refusal = await guardServerName(client, wish.target, limits.headTime)

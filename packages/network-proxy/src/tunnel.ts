@@ -9,6 +9,8 @@ export interface TunnelOptions {
   readonly pour: (client: Socket) => void
   /** Milliseconds without a byte in either direction; 0 is for ever. */
   readonly idleTime: number
+  /** Milliseconds for a server that takes nothing of what waits for it. */
+  readonly stallTime: number
   /** Called once, when both are closed. */
   readonly onClose: () => void
 }
@@ -27,7 +29,7 @@ const LINGER = 1_000
 export function joinTunnel(
   client: Socket,
   server: Socket,
-  { pour, idleTime, onClose }: TunnelOptions,
+  { pour, idleTime, stallTime, onClose }: TunnelOptions,
 ): Tunnel {
   let open = 2
   let isRefused = false
@@ -44,6 +46,9 @@ export function joinTunnel(
   follow(server, client)
   // Every byte passes the client, so its clock is enough.
   client.setTimeout(idleTime, () => client.destroy())
+  server.setTimeout(stallTime, () => {
+    if (server.writableLength > 0) server.destroy()
+  })
   pour(client)
   return {
     letClientSpeak() {

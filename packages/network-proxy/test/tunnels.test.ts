@@ -149,6 +149,23 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     await proxy.event(({ type }) => type === 'closed')
   })
 
+  test('a tunnel to a server that stops reading is closed, and one that is merely quiet is not', async () => {
+    const server = await canary((socket) => void socket.pause())
+    const proxy = await startProxy({
+      policy: egress({ [`a.test:${server.port}`]: LOCAL }),
+      limits: { stallTime: 20 },
+    })
+    const quiet = await open(proxy, server.port)
+    const stuck = await open(proxy, server.port)
+    while (stuck.socket.write(Buffer.alloc(2 ** 20)));
+    await stuck.rest()
+    await proxy.event(({ type }) => type === 'closed')
+    expect(proxy.stats().tunnels.open).toBe(1)
+    const first = await server.nextConnection()
+    first.write('still here')
+    await quiet.until(/still here$/)
+  })
+
   test('under limited no tunnel is opened', async () => {
     const server = await canary()
     const proxy = await startProxy({
