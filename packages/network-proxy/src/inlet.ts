@@ -56,6 +56,8 @@ export function createInlet(budget: BufferBudget): Inlet {
         borrowed = 0
       })
       give = (bytes) => {
+        // A closed client takes nothing, and would seem to have taken all.
+        if (client.destroyed) return false
         let isWaiting = false
         client.write(bytes, () => {
           if (isWaiting) server.resume()
