@@ -7,7 +7,15 @@ import { ROOT } from './repository.mjs'
 import { runTool } from './run-tool.mjs'
 import { reportSetUpError, SetUpError, setUpAgain } from './setup.mjs'
 
-const PUBLISHED = ['policy', 'linux-landlock-seccomp', 'linux-bwrap', 'macos-seatbelt', 'core', 'cli']
+const PUBLISHED = [
+  'policy',
+  'network-proxy',
+  'linux-landlock-seccomp',
+  'linux-bwrap',
+  'macos-seatbelt',
+  'core',
+  'cli',
+]
 /** What a user of a Linux package must find, runnable, for either CPU. */
 const PROGRAMS = { 'linux-bwrap': 'bwrap', 'linux-landlock-seccomp': 'sandbox-inner' }
 

@@ -13,6 +13,7 @@ const BUILT = [
   '@sandbox/native',
   '@sandbox/linux-landlock-seccomp',
   '@sandbox/macos-seatbelt',
+  '@sandbox/network-proxy',
 ]
 const BUILD = ['exec', 'turbo', 'run', 'build', ...BUILT.map((name) => `--filter=${name}`)]
 const BUILD_OUTPUT = ['--output-logs=errors-only', '--log-order=grouped', '--no-color']
