@@ -10,7 +10,7 @@
 
 static int usage(void) {
   fputs("usage: sandbox-inner launch 1 LAST_FD PARENT OUTPUT SPEC_FD FILE ARGV0 [ARG...]\n"
-        "       sandbox-inner run 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n"
+        "       sandbox-inner run 1 SPEC_FD LEASH_FD [listener=CHANNEL_FD:PORT] [STREAM=FILE...]\n"
         "       sandbox-inner confine 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n"
         "       sandbox-inner landlock 1\n",
         stderr);

@@ -1,12 +1,15 @@
 /* PID 1 inside the namespaces: performs the spec, then supervises the command. */
 #include "run.h"
 #include "capabilities.h"
+#include "failure.h"
 #include "keyring.h"
+#include "listener.h"
 #include "mounts.h"
 #include "namespace.h"
 #include "stage.h"
 #include "streams.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -27,7 +30,14 @@ static void close_in(struct spec *spec) {
 
 int run(const char *spec_descriptor, const char *leash_descriptor, char **stream_notes) {
   static struct spec spec;
+  struct listener_failure listener = {NULL, 0};
+  /* Before the stage begins: that closes what it does not know. */
+  if (*stream_notes != NULL && is_listener(*stream_notes)) listener = hand_out_listener(*stream_notes++);
   begin_stage(spec_descriptor, leash_descriptor, &spec);
+  if (listener.what != NULL) {
+    errno = listener.error;
+    setup_failed_errno("cannot %s", listener.what);
+  }
   size_t notes = 0;
   while (stream_notes[notes] != NULL) notes++;
   close_in(&spec);
