@@ -17,14 +17,16 @@ test('the whole help text', () => {
           --read PATH                    allow reading PATH as well (repeatable)
           --write PATH                   allow writing PATH as well (repeatable)
           --deny PATH|GLOB               deny PATH, or everything that matches (repeatable)
-          --network none|full            no network, or the host's own
+          --network none|proxy|full      no network, the hosts that are allowed, or the host's own network
+          --allow-domain D               allow D, such as example.com or **.example.com:443; the mode is then proxy (repeatable)
+          --deny-domain D                deny D, whatever else allows it (repeatable)
           --env NAME[=VALUE]             hand a variable on although the policy drops it, or set one (repeatable)
           --timeout DURATION             end the command after this time, such as 90s or 10m
           --memory SIZE                  the most memory of each process, such as 512MB or 4GiB
           --processes N                  the most processes at one time
           --backend NAME                 bwrap, or landlock, which needs no namespaces (default: bwrap)
           --no-strict                    put up with what this kernel cannot keep; --dry-run says what that is
-          --log-denials                  on macOS: tell at the end what the system's log says was refused
+          --log-denials                  tell at the end which hosts were refused; on macOS, which paths as well
           --dry-run                      print what would run, and start nothing
           --json                         print for programs
       -q, --quiet                        no warnings

@@ -24,7 +24,6 @@ export interface OptionRow {
 
 const POLICY: readonly Use[] = ['run', 'explain', 'policy', 'doctor']
 const EVERYWHERE: readonly Use[] = ['run', ...VERBS]
-const DOMAINS = 'Use --network none or --network full; domain rules need the egress proxy.'
 
 /** In the order of the help text. */
 export const OPTIONS = [
@@ -59,9 +58,23 @@ export const OPTIONS = [
   },
   {
     name: 'network',
-    value: 'none|full',
+    value: 'none|proxy|full',
     choices: ['none', 'proxy', 'full'],
-    help: "no network, or the host's own",
+    help: "no network, the hosts that are allowed, or the host's own network",
+    uses: POLICY,
+  },
+  {
+    name: 'allow-domain',
+    value: 'D',
+    repeatable: true,
+    help: 'allow D, such as example.com or **.example.com:443; the mode is then proxy',
+    uses: POLICY,
+  },
+  {
+    name: 'deny-domain',
+    value: 'D',
+    repeatable: true,
+    help: 'deny D, whatever else allows it',
     uses: POLICY,
   },
   {
@@ -109,7 +122,7 @@ export const OPTIONS = [
   },
   {
     name: 'log-denials',
-    help: "on macOS: tell at the end what the system's log says was refused",
+    help: 'tell at the end which hosts were refused; on macOS, which paths as well',
     uses: ['run'],
   },
   { name: 'dry-run', help: 'print what would run, and start nothing', uses: ['run'] },
@@ -117,8 +130,6 @@ export const OPTIONS = [
   { name: 'quiet', short: 'q', help: 'no warnings', uses: EVERYWHERE },
   { name: 'version', help: 'print the version', uses: ['run'] },
   { name: 'help', short: 'h', help: 'print this', uses: EVERYWHERE },
-  { name: 'allow-domain', value: 'D', help: '', uses: ['run'], notEnforced: DOMAINS },
-  { name: 'deny-domain', value: 'D', help: '', uses: ['run'], notEnforced: DOMAINS },
   {
     name: 'unix-socket',
     value: 'PATH',

@@ -15,11 +15,23 @@ export function policyRequest(options: GivenOptions, environment: NodeJS.Process
     read: options.get('read'),
     write: options.get('write'),
     deny: options.get('deny'),
-    network: networkMode(optionValue(options, 'network')),
+    network: networkOf(options),
     timeout: optionValue(options, 'timeout'),
     limits: limitsOf(options),
     variables,
   }
+}
+
+function networkOf(options: GivenOptions): PolicyRequest['network'] {
+  const mode = networkMode(optionValue(options, 'network'))
+  const allowed = options.get('allow-domain') ?? []
+  const denied = options.get('deny-domain') ?? []
+  if (allowed.length === 0 && denied.length === 0) return mode
+  const domains = Object.fromEntries([
+    ...allowed.map((host) => [host, 'allow'] as const),
+    ...denied.map((host) => [host, 'deny'] as const),
+  ])
+  return { ...(mode === undefined ? {} : { mode }), domains }
 }
 
 function networkMode(word: string | undefined): 'none' | 'proxy' | 'full' | undefined {

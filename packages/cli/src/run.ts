@@ -1,8 +1,15 @@
 /** Runs one command: the hot path. It loads no more than it needs to spawn. */
 
-import { commandSpec, openPolicy, selectBackend, spawnFailure } from '@sandbox/core'
-import { loadAddon, startProcess } from '@sandbox/linux-landlock-seccomp/addon'
-import type { LaunchPlan, OpenRun } from '@sandbox/policy'
+import {
+  commandEnvironment,
+  commandSpec,
+  type EgressService,
+  openPolicy,
+  selectBackend,
+  spawnFailure,
+} from '@sandbox/core'
+import { loadAddon, type StartedProcess, startProcess } from '@sandbox/linux-landlock-seccomp/addon'
+import type { Denial, LaunchPlan, OpenRun, ResolvedPolicy } from '@sandbox/policy'
 import { startDeadline } from './deadline.js'
 import { commandMissing, optionNotEnforced } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
@@ -20,13 +27,17 @@ export async function runCommand(words: readonly string[], options: GivenOptions
   if (program === undefined) throw commandMissing()
   const opened = await openPolicy(policyRequest(options, process.env))
   const backend = await selectBackend(opened.policy, optionValue(options, 'backend'))
+  const { policy } = opened
   const logDenials = options.has('log-denials')
-  if (logDenials && opened.policy.platform !== 'darwin') throw optionNotEnforced('--log-denials', NO_LOG)
-  const prepared = await backend.prepare(opened.policy, { logDenials, strict: !options.has('no-strict') })
+  if (logDenials && policy.platform !== 'darwin' && policy.egress.mode !== 'proxy') {
+    throw optionNotEnforced('--log-denials', NO_LOG)
+  }
+  const strict = !options.has('no-strict')
+  const prepared = await backend.prepare(policy, { logDenials, strict, servesEgress: true })
   try {
     const terminal = [0, 1, 2].some((descriptor) => isTerminal(descriptor))
-    const { cwd, environment } = opened
-    const command = commandSpec({ program, args, terminal }, { cwd, environment: environment.environment })
+    const environment = commandEnvironment(opened, prepared)
+    const command = commandSpec({ program, args, terminal }, { cwd: opened.cwd, environment })
     const plan = await prepared.plan(command)
     if (options.has('dry-run')) {
       const { printPlan } = await import('./dry-run.js')
@@ -34,7 +45,7 @@ export async function runCommand(words: readonly string[], options: GivenOptions
       return 0
     }
     if (!options.has('quiet')) reportWarnings([...opened.warnings, ...plan.warnings])
-    return await supervise(plan, await prepared.open(plan), opened.policy.limits.timeout)
+    return await supervise(plan, await prepared.open(plan), policy, logDenials)
   } finally {
     await prepared.close()
   }
@@ -42,26 +53,47 @@ export async function runCommand(words: readonly string[], options: GivenOptions
 
 const NO_LOG = 'Use the library: `exec` gives the denials it could confirm.'
 
-async function supervise(plan: LaunchPlan, opened: OpenRun, timeout: number | undefined): Promise<number> {
+async function supervise(
+  plan: LaunchPlan,
+  opened: OpenRun,
+  policy: ResolvedPolicy,
+  logDenials: boolean,
+): Promise<number> {
+  const { timeout } = policy.limits
   const restoreSignals = forwardSignals(opened)
+  const { pid, ended, egress } = await start(plan, opened, policy)
+  if (pid !== undefined) opened.attach(pid)
+  const deadline = startDeadline(opened, timeout)
+  const exit = await ended
+  const observed = await opened.finish(exit)
+  const outcome = pid === undefined ? spawnFailure(plan, exit.error) : observed
+  deadline.stop()
+  restoreSignals()
+  await egress?.close()
+  const error = egress?.failure ?? outcome.error
+  if (error !== undefined) reportError(error)
+  reportDenials([...(outcome.denials ?? []), ...(logDenials ? (egress?.denials ?? []) : [])])
+  if (deadline.passed()) note(`the command was ended: it ran for longer than ${timeout} ms (limits.timeout)`)
+  return egress?.failure === undefined ? outcome.exitCode : 125
+}
+
+interface Started extends StartedProcess {
+  readonly egress?: EgressService
+}
+
+async function start(plan: LaunchPlan, opened: OpenRun, policy: ResolvedPolicy): Promise<Started> {
+  if (plan.handsListenerOut === true) {
+    const { startWithEgress } = await import('./start-with-egress.js')
+    return startWithEgress(plan, opened, policy.egress)
+  }
   const { file, args, cwd, environment } = plan
   // A program that was named only is looked up by Node.
   const addon = plan.backend === 'none' ? undefined : loadAddon().addon
-  const started = startProcess(
-    { file, args, cwd, environment, stdio: [0, 1, 2, ...opened.descriptors] },
-    addon,
-  )
-  if (started.pid !== undefined) opened.attach(started.pid)
-  const deadline = startDeadline(opened, timeout)
-  const exit = await started.ended
-  const observed = await opened.finish(exit)
-  const outcome = started.pid === undefined ? spawnFailure(plan, exit.error) : observed
-  deadline.stop()
-  restoreSignals()
-  if (outcome.error !== undefined) reportError(outcome.error)
-  for (const { kind, reason, subject } of outcome.denials ?? []) {
+  return startProcess({ file, args, cwd, environment, stdio: [0, 1, 2, ...opened.descriptors] }, addon)
+}
+
+function reportDenials(denials: readonly Denial[]): void {
+  for (const { kind, reason, subject } of denials) {
     note(kind === 'limit' ? `the command was ended: ${reason}` : `denied: ${subject} (${reason})`)
   }
-  if (deadline.passed()) note(`the command was ended: it ran for longer than ${timeout} ms (limits.timeout)`)
-  return outcome.exitCode
 }

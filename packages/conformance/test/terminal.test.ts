@@ -106,7 +106,9 @@ describe.each(WAYS)('$way', { timeout: TEST_TIMEOUT }, ({ prefix }) => {
   test('Ctrl-Z stops a job of the shell inside and fg brings it back', async () => {
     const bash = await open(...SHELL)
     await bash.shows(/prompt>/)
-    await bash.line('cat')
+    // What is typed while the shell still edits its line would reach the program without a line's end.
+    await bash.line('echo rea""dy; cat')
+    await bash.shows(/\nready\n/)
     await bash.line('one')
     await bash.shows(/one\none/)
     await bash.press('C-z')
@@ -114,6 +116,7 @@ describe.each(WAYS)('$way', { timeout: TEST_TIMEOUT }, ({ prefix }) => {
     await bash.line('echo "in the $(echo shell)"')
     await bash.shows(/in the shell\n/)
     await bash.line('fg')
+    await bash.shows(/fg\ncat\n/)
     await bash.line('two')
     await bash.shows(/two\ntwo/)
     await bash.press('C-d')
@@ -122,12 +125,14 @@ describe.each(WAYS)('$way', { timeout: TEST_TIMEOUT }, ({ prefix }) => {
   })
 
   test('Ctrl-Z in a shell outside stops the whole command and fg continues it', async () => {
-    const outside = await open('cat')
+    const outside = await open('sh', '-c', 'echo ready; exec cat')
+    await outside.shows(/\nready\n/)
     await outside.line('one')
     await outside.shows(/one\none/)
     await outside.press('C-z')
     await outside.shows(/Stopped[\s\S]*outside>/)
     await outside.line('fg')
+    await outside.shows(/fg\n.+\n/)
     await outside.line('two')
     await outside.shows(/two\ntwo/)
     await outside.press('C-d')

@@ -67,6 +67,16 @@ export function cwdUnusable(cwd: string, cause: unknown): SandboxError {
   })
 }
 
+/** The sandbox did not hand its listener out, or it cannot be served. */
+export function egressNotServed(cause: unknown): SandboxError {
+  return new SandboxError({
+    code: 'EGRESS_NOT_SERVED',
+    message: `the way to the network could not be opened${cause instanceof Error ? `: ${cause.message}` : ''}`,
+    hint: 'Try again, and use network mode `none` if it stays so; nothing went out.',
+    cause,
+  })
+}
+
 /** An option of execa that has no place in a sandbox, or no option at all. */
 export function optionNotSupported(name: string, hint: string): SandboxError {
   return new SandboxError({

@@ -10,6 +10,7 @@ import type {
 } from '@sandbox/policy'
 import type { Options, Result, ResultPromise } from 'execa'
 import { findFileDenials } from './denials.js'
+import type { EgressService } from './egress.js'
 import type { ExecOptions } from './exec-options.js'
 import { type Killing, redirectKill } from './kill.js'
 import {
@@ -28,6 +29,8 @@ export interface LaunchContext {
   readonly policy: ResolvedPolicy
   readonly options: ExecOptions
   readonly streams: StandardStreams
+  /** Makes what serves the run, when the policy wants a proxy. */
+  readonly openEgress: () => Promise<EgressService | undefined>
   /** Asked again once everything is open: a sandbox may be closed while a command is being planned. */
   readonly checkOpen: () => void
   readonly report: (denial: Denial) => void
@@ -47,6 +50,7 @@ export async function launch(command: CommandSpec, context: LaunchContext): Prom
   const { prepared, options, streams } = context
   // Loaded here, so that whoever only plans or explains does not pay for it.
   const [{ execa }, plan] = await Promise.all([import('execa'), prepared.plan(command)])
+  const egress = plan.handsListenerOut === true ? await context.openEgress() : undefined
   const opened = await prepared.open(plan)
   let subprocess: ResultPromise
   let killing: Killing
@@ -59,15 +63,18 @@ export async function launch(command: CommandSpec, context: LaunchContext): Prom
       extendEnv: false,
       timeout: effectiveTimeout(options.timeout, context.policy.limits.timeout),
       stdio: [...streams, ...opened.descriptors],
+      ...(egress === undefined ? {} : { ipc: true, serialization: 'json' }),
     } as Options)
     if (subprocess.pid !== undefined) opened.attach(subprocess.pid)
+    egress?.serve(subprocess, () => opened.signal('SIGKILL'))
     killing = redirectKill(subprocess, opened, options)
   } catch (error) {
     await opened.finish({ code: null, signal: 'SIGKILL' })
+    await egress?.close()
     throw error
   }
   const killLauncher = () => subprocess.kill('SIGKILL')
-  const result = settle(subprocess, { opened, plan, killing, context })
+  const result = settle(subprocess, { opened, plan, killing, context, egress })
   return { subprocess, result, kill: killLauncher }
 }
 
@@ -85,22 +92,24 @@ interface Run {
   readonly plan: LaunchPlan
   readonly killing: Killing
   readonly context: LaunchContext
+  readonly egress: EgressService | undefined
 }
 
 async function settle(subprocess: ResultPromise, run: Run): Promise<Result & SandboxFields> {
-  const { opened, plan, killing, context } = run
+  const { opened, plan, killing, context, egress } = run
   // A failed command rejects with an error that has all fields of a result.
   const ended = (await subprocess.catch((error: unknown) => error)) as Result
   killing.stop()
   const result = ended as unknown as MutableResult
   const exit = { code: ended.exitCode ?? null, signal: ended.signal ?? null }
   const observed = await opened.finish(exit)
+  await egress?.close()
   const outcome = subprocess.pid === undefined ? spawnFailure(plan, ended.cause) : observed
   completeResult(result, plan, outcome, showCommand(plan.command.program, plan.command.args))
   result.isForcefullyTerminated ||= killing.wasForced()
-  const failure = setUpError(result, outcome)
+  const failure = egress?.failure ?? setUpError(result, outcome)
   if (failure !== undefined) throw failure
-  const denials = [...(outcome.denials ?? []), ...denialsOf(ended, run)]
+  const denials = [...(outcome.denials ?? []), ...(egress?.denials ?? []), ...denialsOf(ended, run)]
   for (const denial of denials) context.report(denial)
   const complete = Object.assign(ended, { denials, enforcement: plan.enforcement })
   if (ended.failed && context.options.reject !== false) throw complete

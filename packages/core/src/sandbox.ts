@@ -1,6 +1,7 @@
 /** One policy on this host, made ready once, for any number of commands. */
 
 import { resolve as resolvePath } from 'node:path'
+import type { EgressDecider } from '@sandbox/network-proxy'
 import {
   type BackendName,
   type Decision,
@@ -17,6 +18,8 @@ import type { ResultPromise } from 'execa'
 import { selectBackend } from './backends.js'
 import { canonicalPath } from './canonical.js'
 import { commandSpec } from './command.js'
+import { commandEnvironment } from './command-environment.js'
+import { startEgress } from './egress.js'
 import { sandboxClosed } from './errors.js'
 import { checkOptions, type ExecOptions } from './exec-options.js'
 import { type Launched, launch } from './launch.js'
@@ -33,6 +36,11 @@ export interface SandboxOptions extends PolicyRequest {
    * and reports it as `partial`; only `linux-landlock-seccomp` knows some. Default: true, which refuses.
    */
   readonly strict?: boolean | undefined
+  /**
+   * Asked about hosts that the policy neither allows nor denies, once per host, port and command; identical questions at
+   * the same time are one. Left out, such hosts are refused. Only in network mode `proxy`.
+   */
+  readonly onNetworkRequest?: EgressDecider | undefined
   /** Called with every denial, when its command has ended and before the result is given. */
   readonly onDenial?: ((denial: Denial) => void) | undefined
   /** On macOS: read refusals from the system's log as well, which costs a process per command. Default: false. */
@@ -120,8 +128,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const opened = await openPolicy(options)
   const backend = await selectBackend(opened.policy, options.backend)
   const { strict, logDenials } = options
-  const prepared = await backend.prepare(opened.policy, { strict, logDenials })
-  return new HostSandbox(opened, prepared, options.onDenial)
+  const prepared = await backend.prepare(opened.policy, { strict, logDenials, servesEgress: true })
+  return new HostSandbox(opened, prepared, options)
 }
 
 class HostSandbox implements Sandbox {
@@ -129,17 +137,19 @@ class HostSandbox implements Sandbox {
   readonly warnings: readonly PolicyWarning[]
   readonly #opened: OpenedPolicy
   readonly #prepared: PreparedBackend
-  readonly #onDenial: ((denial: Denial) => void) | undefined
+  readonly #options: SandboxOptions
+  readonly #environment: Readonly<Record<string, string>>
   /** Everything that was started or is about to be, until all of it is gone. */
   readonly #running = new Map<Promise<unknown>, Launched | undefined>()
   #closing: Promise<void> | undefined
 
-  constructor(opened: OpenedPolicy, prepared: PreparedBackend, onDenial?: (denial: Denial) => void) {
+  constructor(opened: OpenedPolicy, prepared: PreparedBackend, options: SandboxOptions) {
     this.policy = opened.policy
     this.warnings = [...opened.warnings, ...prepared.warnings]
     this.#opened = opened
     this.#prepared = prepared
-    this.#onDenial = onDenial
+    this.#options = options
+    this.#environment = commandEnvironment(opened, prepared)
   }
 
   async exec<OptionsType extends ExecOptions = Record<never, never>>(
@@ -211,7 +221,8 @@ class HostSandbox implements Sandbox {
       options,
       streams: standardStreams(options),
       checkOpen: () => this.#checkOpen(),
-      report: (denial) => this.#onDenial?.(denial),
+      report: (denial) => this.#options.onDenial?.(denial),
+      openEgress: () => startEgress(this.policy.egress, this.#options.onNetworkRequest),
     })
     this.#track(starting)
     const launched = await starting
@@ -232,7 +243,7 @@ class HostSandbox implements Sandbox {
     const terminal = hasTerminal(standardStreams(options))
     return commandSpec(
       { program: file, args, cwd, env, extendEnv, terminal },
-      { cwd: this.#opened.cwd, environment: this.#opened.environment.environment },
+      { cwd: this.#opened.cwd, environment: this.#environment },
     )
   }
 

@@ -9,17 +9,21 @@ export function arrangeLaunch(
   inner: number,
   launcherArguments: Uint8Array,
   spec: Uint8Array,
-  outputLimit?: number,
+  {
+    outputLimit,
+    listenerPort,
+  }: { readonly outputLimit?: number | undefined; readonly listenerPort?: number | undefined },
 ): Arrangement {
   const others = [
     { purpose: 'launcher-arguments', content: launcherArguments },
     ...(launcher.descriptor === undefined ? [] : [{ purpose: 'launcher', descriptor: launcher.descriptor }]),
   ]
-  return arrange({ inner, spec, others, outputLimit }, (at) => {
+  return arrange({ inner, spec, others, outputLimit, hasChannel: listenerPort !== undefined }, (at) => {
     const [options = '', program] = at.others
+    const listener = listenerPort === undefined ? [] : [`listener=${at.channel}:${listenerPort}`]
     return {
       program: program === undefined ? launcher.path : descriptorPath(program),
-      argv: ['bwrap', '--args', options, '--', INNER_STAGE, 'run', '1', at.spec, at.leash],
+      argv: ['bwrap', '--args', options, '--', INNER_STAGE, 'run', '1', at.spec, at.leash, ...listener],
     }
   })
 }

@@ -23,6 +23,7 @@ import type {
   LaunchPlan,
   OpenRun,
   PreparedBackend,
+  PrepareOptions,
   ResolvedPolicy,
 } from '@sandbox/policy'
 import { arrangeLaunch } from './arrangement.js'
@@ -37,6 +38,9 @@ import { encodeArgs, renderArgv } from './render.js'
 import { refuseUnenforcedHere } from './unenforced.js'
 import { unreadableFile } from './unreadable-file.js'
 
+/** In the network namespace of each run, in which nothing else listens. */
+const EGRESS_ENDPOINT = { host: '127.0.0.1', port: 3128 } as const
+
 /** The launcher stands between `launch` and the inner stage. */
 const GENERATIONS = 2
 
@@ -46,8 +50,11 @@ export interface BwrapPlan extends LaunchPlan {
 }
 
 /** The same as {@link linuxBwrap}'s `prepare`, with this backend's own types. */
-export async function prepareBwrap(policy: ResolvedPolicy): Promise<PreparedBwrap> {
-  refuseUnenforced(policy)
+export async function prepareBwrap(
+  policy: ResolvedPolicy,
+  { servesEgress = false }: PrepareOptions = {},
+): Promise<PreparedBwrap> {
+  refuseUnenforced(policy, servesEgress)
   const facts = await probe(policy)
   refuseUnenforcedHere(policy, facts)
   const registry = new RunRegistry(facts.runtimeDirectory)
@@ -72,12 +79,20 @@ export class PreparedBwrap implements PreparedBackend {
     this.#facts = facts
     this.#registry = registry
     // The architecture is one of the two: for any other there is no inner stage to find.
-    this.#ruleset = buildRuleset(policy, { abi: facts.landlockAbi }, { purpose: 'layer' })
+    this.#ruleset = buildRuleset(
+      policy,
+      { abi: facts.landlockAbi },
+      { purpose: 'layer', proxyPorts: [EGRESS_ENDPOINT.port] },
+    )
     this.#filter = buildFilter({
       egress: policy.egress.mode,
       arch: process.arch as Arch,
       allowNestedUserns: policy.linux.allowNestedUserns,
     })
+  }
+
+  get egressEndpoint() {
+    return this.#policy.egress.mode === 'proxy' ? EGRESS_ENDPOINT : undefined
   }
 
   get warnings() {
@@ -113,13 +128,11 @@ export class PreparedBwrap implements PreparedBackend {
     })
     return {
       backend: this.name,
-      ...arrangeLaunch(
-        launcher,
-        this.#facts.innerDescriptor,
-        encodeArgs(argv),
-        spec,
-        this.#policy.limits.output,
-      ),
+      ...arrangeLaunch(launcher, this.#facts.innerDescriptor, encodeArgs(argv), spec, {
+        outputLimit: this.#policy.limits.output,
+        listenerPort: this.egressEndpoint?.port,
+      }),
+      handsListenerOut: this.egressEndpoint !== undefined,
       environment: {},
       cwd: '/',
       command: inside,

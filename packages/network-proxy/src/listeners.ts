@@ -43,6 +43,7 @@ export function createListeners(onConnection: (socket: Socket) => void): Listene
     server.on('error', () => {})
     const authority = { host, port: address.port }
     servers.set(server, authority)
+    server.once('close', () => servers.delete(server))
     return authority
   }
 

@@ -54,6 +54,11 @@ export interface LaunchPlan {
   readonly environment: Readonly<Record<string, string>>
   readonly cwd: string
   readonly inherited: readonly InheritedFile[]
+  /**
+   * The child also gets the message channel of Node.js, behind the inherited files. It sends one `net.Server` through it,
+   * which the egress proxy has to serve, before the command starts.
+   */
+  readonly handsListenerOut?: boolean | undefined
   readonly command: CommandSpec
   readonly enforcement: Enforcement
   readonly warnings: readonly PolicyWarning[]
@@ -99,6 +104,8 @@ export interface OpenRun {
 export interface PreparedBackend {
   readonly name: BackendName
   readonly warnings: readonly PolicyWarning[]
+  /** Where commands find the egress proxy, when the policy wants one. */
+  readonly egressEndpoint?: { readonly host: string; readonly port: number } | undefined
   /** Pure given the state of the host's files at the time of the call. */
   plan(command: CommandSpec): Promise<LaunchPlan>
   open(plan: LaunchPlan): Promise<OpenRun>
@@ -114,6 +121,11 @@ export interface PrepareOptions {
    * true, which refuses.
    */
   readonly strict?: boolean | undefined
+  /**
+   * The caller runs an egress proxy and serves what the sandbox hands out. Default: false, which refuses policies that
+   * want one.
+   */
+  readonly servesEgress?: boolean | undefined
   /** Have refusals read from the system's log and given as denials, where the system has such a log. Default: false. */
   readonly logDenials?: boolean | undefined
 }

@@ -15,6 +15,8 @@ export interface Arrangement {
 /** Descriptors of the child, in decimal. */
 export interface Positions {
   readonly spec: string
+  /** The message channel to Node, when there is one. */
+  readonly channel: string
   /** The end by which the inner stage notices the death of `launch`. */
   readonly leash: string
   /** The other files, in their order. */
@@ -33,6 +35,8 @@ export interface ArrangedFiles {
   readonly inner: number
   readonly spec: Uint8Array
   readonly others?: readonly InheritedFile[]
+  /** The child gets a message channel behind its files. */
+  readonly hasChannel?: boolean
   /** The most bytes that the command may write to its standard streams. */
   readonly outputLimit?: number | undefined
 }
@@ -50,13 +54,20 @@ export function arrange(files: ArrangedFiles, started: (at: Positions) => Starte
   ]
   const position = (index: number) => String(3 + index)
   const spec = position(inherited.length - 1)
+  const channel = position(inherited.length)
   // `launch` puts the leash behind the last one.
-  const leash = position(inherited.length)
-  const { program, argv } = started({ spec, leash, others: others.map((_, index) => position(index + 1)) })
+  const [last, leash] =
+    files.hasChannel === true ? [channel, position(inherited.length + 1)] : [spec, channel]
+  const { program, argv } = started({
+    spec,
+    channel,
+    leash,
+    others: others.map((_, index) => position(index + 1)),
+  })
   const output = files.outputLimit === undefined ? '-' : String(files.outputLimit)
   return {
     file: INNER_STAGE,
-    args: ['launch', '1', spec, String(process.pid), output, spec, program, ...argv],
+    args: ['launch', '1', last, String(process.pid), output, spec, program, ...argv],
     inherited,
   }
 }

@@ -7,11 +7,12 @@ import { type ResolvedPolicy, SandboxError } from '@sandbox/policy'
  *
  * @throws SandboxError `EGRESS_NOT_ENFORCED`, `UNIX_SOCKETS_NOT_ENFORCED`
  */
-export function refuseUnenforced(policy: ResolvedPolicy): void {
+export function refuseUnenforced(policy: ResolvedPolicy, servesEgress = false): void {
   const { egress } = policy
-  if (egress.mode === 'proxy') throw egressNotEnforced('network mode proxy')
+  if (egress.mode === 'proxy' && !servesEgress) throw egressNotEnforced('network mode proxy')
   const [domain] = egress.domains
-  if (domain !== undefined) throw egressNotEnforced(`the rule for ${domain.host} (${domain.source.keyPath})`)
+  if (egress.mode !== 'proxy' && domain !== undefined)
+    throw egressNotEnforced(`the rule for ${domain.host} (${domain.source.keyPath})`)
   const [socket] = Object.keys(egress.unixSockets)
   // With the host's network every socket that may be written is within reach, and the others are closed by a mount.
   if (socket !== undefined && egress.mode !== 'full') throw unixSocketNotEnforced(socket)
