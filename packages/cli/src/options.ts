@@ -67,7 +67,7 @@ export const OPTIONS = [
     name: 'allow-domain',
     value: 'D',
     repeatable: true,
-    help: 'allow D, such as example.com or **.example.com:443; the mode is then proxy',
+    help: 'allow D, such as **.example.com:443; the mode is proxy then',
     uses: POLICY,
   },
   {

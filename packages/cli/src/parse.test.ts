@@ -107,7 +107,7 @@ describe('an option that does not exist', () => {
   })
 })
 
-test.each(['--allow-domain', '--deny-domain', '--unix-socket', '--events'])(
+test.each(['--unix-socket', '--events'])(
   '%s is known, not enforced yet, and refused with what to do',
   (option) => {
     expect(refused(option, 'x', 'true')).toMatchObject({

@@ -15,7 +15,12 @@ test.each([
   ['an unknown profile', ['-P', 'nope', 'touch', 'started'], 'POLICY_UNKNOWN_PROFILE'],
   ['a missing policy file', ['--policy', 'nope.toml', 'touch', 'started'], 'POLICY_FILE_NOT_FOUND'],
   ['a missing directory', ['-C', 'nope', 'touch', 'started'], 'CWD_UNUSABLE'],
-  ['network mode proxy', ['--network', 'proxy', 'touch', 'started'], 'EGRESS_NOT_ENFORCED'],
+  [
+    'a proxy without namespaces',
+    ['--backend', 'landlock', '--network', 'proxy', 'touch', 'started'],
+    'EGRESS_NOT_ENFORCED',
+  ],
+  ['a host that is none', ['--allow-domain', 'a b', 'touch', 'started'], 'POLICY_BAD_HOST'],
   ['an unknown backend', ['--backend', 'nope', 'touch', 'started'], 'BACKEND_UNKNOWN'],
   [
     'a limit without namespaces',
