@@ -18,7 +18,7 @@ test('the whole help text', () => {
           --write PATH                   allow writing PATH as well (repeatable)
           --deny PATH|GLOB               deny PATH, or everything that matches (repeatable)
           --network none|proxy|full      no network, the hosts that are allowed, or the host's own network
-          --allow-domain D               allow D, such as example.com or **.example.com:443; the mode is then proxy (repeatable)
+          --allow-domain D               allow D, such as **.example.com:443 (mode proxy) (repeatable)
           --deny-domain D                deny D, whatever else allows it (repeatable)
           --env NAME[=VALUE]             hand a variable on although the policy drops it, or set one (repeatable)
           --timeout DURATION             end the command after this time, such as 90s or 10m

@@ -67,7 +67,7 @@ export const OPTIONS = [
     name: 'allow-domain',
     value: 'D',
     repeatable: true,
-    help: 'allow D, such as **.example.com:443; the mode is proxy then',
+    help: 'allow D, such as **.example.com:443 (mode proxy)',
     uses: POLICY,
   },
   {

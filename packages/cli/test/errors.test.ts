@@ -20,7 +20,7 @@ test.each([
     ['--backend', 'landlock', '--network', 'proxy', 'touch', 'started'],
     'EGRESS_NOT_ENFORCED',
   ],
-  ['a host that is none', ['--allow-domain', 'a b', 'touch', 'started'], 'POLICY_BAD_HOST'],
+  ['a host that is none', ['--allow-domain', 'a b', 'touch', 'started'], 'POLICY_BAD_DOMAIN'],
   ['an unknown backend', ['--backend', 'nope', 'touch', 'started'], 'BACKEND_UNKNOWN'],
   [
     'a limit without namespaces',
