@@ -68,7 +68,10 @@ async function diagnose(
   }
   try {
     // Refuses what cannot be enforced, in the same words as a run would.
-    const prepared = await (await selectBackend(policy, asked)).prepare(policy, { strict })
+    const prepared = await (await selectBackend(policy, asked)).prepare(policy, {
+      strict,
+      servesEgress: true,
+    })
     const { name, warnings } = prepared
     await prepared.close()
     return { ok: true, ...common, backend: name, ...(await backendFacts(name, policy, strict)), warnings }

@@ -142,15 +142,6 @@ export function verbNotThereYet(verb: string, instead: string): SandboxError {
   })
 }
 
-/** A question about a host cannot be answered without the egress proxy. */
-export function hostNotExplained(subject: string): SandboxError {
-  return new SandboxError({
-    code: 'CLI_HOST_NOT_EXPLAINED',
-    message: `cannot explain ${subject}: network mode proxy is not enforced by this version`,
-    hint: 'Use network mode `none` or `full`.',
-  })
-}
-
 /** There is no project file to trust. */
 export function noProjectFile(cwd: string): SandboxError {
   return new SandboxError({

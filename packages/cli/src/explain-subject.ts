@@ -2,8 +2,8 @@
 
 import { resolve } from 'node:path'
 import { canonicalPath, type OpenedPolicy } from '@sandbox/core'
-import { type Access, type CompetingRule, explain } from '@sandbox/policy'
-import { hostNotExplained } from './errors.js'
+import { addressKind, compileRules } from '@sandbox/network-proxy'
+import { type Access, type CompetingRule, describeSource, explain, normalHost } from '@sandbox/policy'
 
 /** What is said about one subject. */
 export interface Answer {
@@ -19,7 +19,7 @@ export interface Answer {
 /** `host:port`, an address in brackets included. Anything with a slash is a path. */
 const HOST_AND_PORT = /^(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}$/
 
-/** @throws SandboxError `CLI_HOST_NOT_EXPLAINED` */
+/** Answers by what the policy says; what a host or the kernel refuses besides is not known here. */
 export function explainSubject(subject: string, opened: OpenedPolicy): Answer {
   if (subject.startsWith('unix:')) return explainSocket(subject, opened)
   if (subject.startsWith('env:')) return explainVariable(subject, opened)
@@ -34,9 +34,19 @@ function explainPath(subject: string, { policy, cwd }: OpenedPolicy): Answer {
   return { subject: path, access: decision.access, reason, writtenAt, competing, change }
 }
 
-/** On Linux a socket that can be seen can be connected to: a read-only mount does not stop it. */
+/** On Linux, with the host's network, a socket that can be seen can be connected to: a read-only mount does not stop it. */
 function explainSocket(subject: string, opened: OpenedPolicy): Answer {
   const answer = explainPath(subject.slice('unix:'.length), opened)
+  const { egress, platform, unrestricted } = opened.policy
+  if (platform === 'linux' && !unrestricted && egress.mode !== 'full') {
+    return {
+      subject,
+      competing: [],
+      access: 'deny',
+      reason: `The network mode is ${egress.mode}: no socket in the file system can be connected to.`,
+      change: ['[network] mode = "full", or --network full'],
+    }
+  }
   if (opened.policy.platform === 'darwin' && !opened.policy.unrestricted) {
     return explainListedSocket(subject, answer, opened)
   }
@@ -83,8 +93,35 @@ function explainHost(subject: string, { policy }: OpenedPolicy): Answer {
         change: ['[network] mode = "none", or --network none'],
       }
     case 'proxy':
-      throw hostNotExplained(subject)
+      return { ...common, ...judgeHost(subject, policy) }
   }
+}
+
+/** As the egress proxy judges it, without looking the name up. */
+function judgeHost(
+  subject: string,
+  { egress }: OpenedPolicy['policy'],
+): Omit<Answer, 'subject' | 'competing'> {
+  const colon = subject.lastIndexOf(':')
+  const host = normalHost(subject.slice(0, colon)) ?? subject.slice(0, colon)
+  const rules = compileRules(egress.domains)
+  const port = Number(subject.slice(colon + 1))
+  const answer = rules.judge(host, port)
+  const line = (action: 'allow' | 'deny') => `[network.domains] "${host}:${port}" = "${action}"`
+  const kind = addressKind(host)
+  if (answer.action === 'none') {
+    return {
+      access: 'deny',
+      reason: 'No rule allows it.',
+      change: [line('allow'), `--allow-domain ${host}:${port}`],
+    }
+  }
+  const writtenAt = describeSource(answer.rule.source)
+  if (answer.action === 'deny') return { access: 'deny', reason: 'A rule denies it.', writtenAt, change: [] }
+  const isOpen = kind === undefined || answer.opensPrivate || rules.allowsLiterally(host, port)
+  if (isOpen) return { access: 'write', reason: 'A rule allows it.', writtenAt, change: [line('deny')] }
+  const reason = `A rule allows it, but the address is not public (${kind}).`
+  return { access: 'deny', reason, writtenAt, change: [line('allow')] }
 }
 
 function explainVariable(subject: string, { policy, environment }: OpenedPolicy): Answer {

@@ -65,7 +65,8 @@ describe('explain', () => {
       { access: 'deny' },
     ])
     expect(json('explain', '--deny', '/run/x.sock', 'unix:/run/x.sock')).toMatchObject([{ access: 'deny' }])
-    expect(json('explain', 'unix:/run/x.sock')).toMatchObject([{ access: 'write' }])
+    expect(json('explain', 'unix:/run/x.sock')).toMatchObject([{ access: 'deny' }])
+    expect(json('explain', '--network', 'full', 'unix:/run/x.sock')).toMatchObject([{ access: 'write' }])
   })
 
   test('for people it is lines', () => {
@@ -188,10 +189,31 @@ test('doctor has no filter to print where nothing is enforced', () => {
 })
 
 test('doctor names the problem and the remedy when nothing can run', () => {
-  const { exitCode, stdout } = place.sandbox('doctor', '--network', 'proxy')
+  const { exitCode, stdout } = place.sandbox('doctor', '--backend', 'landlock', '--network', 'proxy')
   expect(exitCode).toBe(1)
   expect(stdout).toContain('nothing can run under this policy')
   expect(stdout).toContain('EGRESS_NOT_ENFORCED')
+})
+
+test.each([
+  ['a.example.com:443', 'write', 'A rule allows it.'],
+  ['A.Example.com.:443', 'write', 'A rule allows it.'],
+  ['b.example.com:443', 'deny', 'A rule denies it.'],
+  ['a.example.com:22', 'deny', 'No rule allows it.'],
+  ['other.test:443', 'deny', 'No rule allows it.'],
+  ['127.0.0.1:80', 'deny', 'A rule allows it, but the address is not public (loopback).'],
+])('a host is explained as the proxy would judge it: %s', (subject, access, reason) => {
+  const rules = [
+    '--allow-domain',
+    '**.example.com',
+    '--deny-domain',
+    'b.example.com',
+    '--allow-domain',
+    '*:80',
+  ]
+  const { exitCode, stdout } = place.sandbox('explain', '--json', ...rules, subject)
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject([{ access, reason }])
 })
 
 test('--version and --help answer on stdout', () => {

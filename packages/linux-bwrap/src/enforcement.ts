@@ -20,6 +20,7 @@ export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts, ruleset:
             missing: 'the policy gives the host network (egress full)',
           }
         : full('network-namespace'),
+      ...(policy.egress.mode === 'proxy' ? [full('egress-proxy')] : []),
       facts.proc === 'fresh'
         ? full('fresh-proc')
         : {

@@ -19,6 +19,7 @@ export {
 } from './proxy.js'
 export type { EgressAnswer, EgressDecider, EgressQuestion } from './questions.js'
 export type { EgressProtocol, RefusalReason } from './refusal.js'
+export { compileRules, type RuleAnswer, type RuleSet } from './rules.js'
 export { addressKind } from './special-addresses.js'
 export type { UnreachableType } from './unreachable.js'
 export type { Variables } from './upstream-url.js'

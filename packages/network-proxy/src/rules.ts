@@ -22,7 +22,11 @@ export type RuleAnswer =
 
 const WEB_PORTS = new Set([80, 443])
 
-/** Prepares the rules for many questions: by pattern, so that the number of rules does not matter. */
+/**
+ * Prepares the rules for many questions: by pattern, so that the number of rules does not matter.
+ *
+ * @example compileRules(policy.egress.domains).judge('example.com', 443).action
+ */
 export function compileRules(rules: readonly DomainRule[]): RuleSet {
   const byPattern = new Map<string, DomainRule[]>()
   const networks: { readonly rule: DomainRule; readonly list: BlockList }[] = []

@@ -61,6 +61,7 @@ export {
   parseInlineProfile,
   parsePolicyText,
 } from './parse.js'
+export { describeSource } from './path-errors.js'
 export { foldCase, isAtOrBelow, isBelow, normalPath, type Platform } from './paths.js'
 export type { PortRange } from './ports.js'
 export type * from './profile.js'
