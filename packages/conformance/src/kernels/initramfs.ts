@@ -20,12 +20,14 @@ const TEXTS: Readonly<Record<string, string>> = {
   'etc/group': 'root:x:0:\nordinary:x:1000:\n',
   'etc/os-release': 'ID=debian\nPRETTY_NAME="a machine that tests a kernel"\n',
 }
+/** The packages that carry compiled programs. */
+const CARRIERS = ['linux-bwrap', 'linux-landlock-seccomp']
 /** What of this checkout an installed command consists of. */
 const PRODUCT = [
   'packages/cli/package.json',
   'packages/cli/bin',
   'packages/cli/dist',
-  'packages/linux-bwrap/vendor',
+  ...CARRIERS.map((name) => `packages/${name}/vendor`),
 ]
 
 /** What does not come from this repository. */
@@ -57,9 +59,9 @@ export async function buildInitramfs({ busybox, profiles, cache }: Ingredients):
     }
   }
   // The bundle looks for what was compiled where a package manager would have put it.
-  content.set('sandbox/packages/cli/node_modules/@sandbox/linux-bwrap', {
-    target: '../../../linux-bwrap',
-  })
+  for (const name of CARRIERS) {
+    content.set(`sandbox/packages/cli/node_modules/@sandbox/${name}`, { target: `../../../${name}` })
+  }
   const archive = join(cache, 'initramfs')
   await mkdir(cache, { recursive: true })
   await writeFile(archive, encodeCpio(entriesOf(content)))
