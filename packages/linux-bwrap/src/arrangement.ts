@@ -1,21 +1,32 @@
 /** How bubblewrap is started: by `sandbox-inner launch`, and it starts `sandbox-inner run` inside. */
 
-import { type Arrangement, arrange, descriptorPath, INNER_STAGE } from '@sandbox/linux-landlock-seccomp/stage'
+import {
+  type Arrangement,
+  arrange,
+  type CgroupPlan,
+  descriptorPath,
+  INNER_STAGE,
+} from '@sandbox/linux-landlock-seccomp/stage'
 import type { Launcher } from './facts.js'
 
+/** What a run needs besides its launcher. */
+export interface LaunchedWork {
+  /** An open descriptor of `sandbox-inner`. */
+  readonly inner: number
+  /** As the launcher's `--args` reads them. */
+  readonly options: Uint8Array
+  readonly spec: Uint8Array
+  readonly outputLimit?: number | undefined
+  readonly cgroup?: CgroupPlan | undefined
+}
+
 /** A bundled launcher runs by descriptor, one of the system at its path. */
-export function arrangeLaunch(
-  launcher: Launcher,
-  inner: number,
-  launcherArguments: Uint8Array,
-  spec: Uint8Array,
-  outputLimit?: number,
-): Arrangement {
+export function arrangeLaunch(launcher: Launcher, { options: content, ...work }: LaunchedWork): Arrangement {
   const others = [
-    { purpose: 'launcher-arguments', content: launcherArguments },
+    { purpose: 'launcher-arguments', content },
     ...(launcher.descriptor === undefined ? [] : [{ purpose: 'launcher', descriptor: launcher.descriptor }]),
   ]
-  return arrange({ inner, spec, others, outputLimit }, (at) => {
+  return arrange({ ...work, others }, (at) => {
     const [options = '', program] = at.others
     return {
       program: program === undefined ? launcher.path : descriptorPath(program),
