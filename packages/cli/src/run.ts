@@ -60,7 +60,7 @@ async function supervise(plan: LaunchPlan, opened: OpenRun, timeout: number | un
   restoreSignals()
   if (outcome.error !== undefined) reportError(outcome.error)
   for (const { kind, reason, subject } of outcome.denials ?? []) {
-    note(kind === 'limit' ? `the command was ended: ${reason}` : `denied: ${subject} (${reason})`)
+    note(kind === 'limit' ? `over a limit: ${reason}` : `denied: ${subject} (${reason})`)
   }
   if (deadline.passed()) note(`the command was ended: it ran for longer than ${timeout} ms (limits.timeout)`)
   return outcome.exitCode
