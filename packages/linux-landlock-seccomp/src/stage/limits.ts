@@ -1,6 +1,8 @@
 /** Resource limits: how the inner stage is told of them, and how people are told what they hold and that one was reached. */
 
 import type { Denial, EnforcementPart, Limits } from '@sandbox/policy'
+import type { ReachedLimits } from './cgroup/events.js'
+import type { InnerStatus } from './status.js'
 
 /** What the kernel limits for the inner stage; the rest is kept by whoever waits for the command. */
 type KernelLimit = 'memory' | 'processes' | 'files' | 'cpu'
@@ -25,6 +27,20 @@ export function limitWords(limits: Limits, hasCgroup: boolean): readonly string[
 
 /** The limits that can be known to have ended a command. */
 export type EndingLimit = 'timeout' | 'cpu' | 'files' | 'output' | 'memory' | 'processes'
+
+/** The limits that the end of a run is owed to. One that the command reached and lived with is no reason for anything. */
+export function limitsBehind(
+  status: InnerStatus,
+  exitCode: number,
+  { memory, processes }: ReachedLimits,
+): readonly EndingLimit[] {
+  const told = status.phase === 'signaled' ? status.overLimit : undefined
+  return [
+    ...(told === undefined ? [] : [told]),
+    ...(memory && exitCode !== 0 ? (['memory'] as const) : []),
+    ...(processes && exitCode !== 0 ? (['processes'] as const) : []),
+  ]
+}
 
 /** The denial of a command that a limit ended, or made fail. */
 export function limitDenial(name: EndingLimit, limits: Limits, program: string): Denial {

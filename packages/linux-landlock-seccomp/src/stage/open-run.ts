@@ -9,7 +9,7 @@ import { RunCgroup } from './cgroup/run-cgroup.js'
 import { commandNotExecuted, setupFailed } from './errors.js'
 import { openInherited } from './inherited.js'
 import { findInnerProcess } from './inner-process.js'
-import { type EndingLimit, limitDenial } from './limits.js'
+import { limitDenial, limitsBehind } from './limits.js'
 import { statusReader } from './read-status.js'
 import type { InnerStatus } from './status.js'
 
@@ -66,7 +66,7 @@ export function openRun(plan: LaunchPlan, manner: RunManner): OpenRun {
       await cgroup?.end()
       await hold.release()
       const outcome = outcomeOf(status, exit, endedBy, reached)
-      const denials = reasonsOf(status, outcome, reached).map((limit) =>
+      const denials = limitsBehind(status, outcome.exitCode, reached).map((limit) =>
         limitDenial(limit, limits, plan.command.program),
       )
       return { ...outcome, denials }
@@ -117,20 +117,6 @@ function outcomeOf(
         error: setupFailed('the launcher ended early; its reason stands above'),
       }
   }
-}
-
-/** A limit that the command reached and lived with is no reason for anything. */
-function reasonsOf(
-  status: InnerStatus,
-  { exitCode }: RunOutcome,
-  { memory, processes }: ReachedLimits,
-): readonly EndingLimit[] {
-  const told = status.phase === 'signaled' ? status.overLimit : undefined
-  return [
-    ...(told === undefined ? [] : [told]),
-    ...(memory && exitCode !== 0 ? (['memory'] as const) : []),
-    ...(processes && exitCode !== 0 ? (['processes'] as const) : []),
-  ]
 }
 
 function signalNumber(name: NodeJS.Signals): number {

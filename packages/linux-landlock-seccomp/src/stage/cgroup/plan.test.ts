@@ -3,17 +3,18 @@ import { ownIdentity } from '../process-identity.js'
 import { cgroupName, cgroupOwner } from './name.js'
 import { cgroupSettings, planCgroup } from './plan.js'
 
+const MEMORY = { 'memory.max': '1000', 'memory.swap.max': '0', 'memory.oom.group': '1' }
+
 test.each([
-  [{ memory: 1000 }, undefined, { 'memory.max': '1000', 'memory.swap.max': '0', 'memory.oom.group': '1' }],
-  [{ processes: 5 }, undefined, { 'pids.max': '7' }],
-  [{ processes: 5 }, 6, { 'pids.max': '6' }],
-  [
-    { memory: 1000 },
-    70,
-    { 'memory.max': '1000', 'memory.swap.max': '0', 'memory.oom.group': '1', 'pids.max': '70' },
-  ],
-])('the limits %j, where %s processes are allowed, are set as %j', (limits, allowed, settings) => {
-  expect(cgroupSettings(limits, allowed, 2)).toEqual(settings)
+  [{ memory: 1000 }, undefined, MEMORY, ['memory']],
+  [{ processes: 5 }, undefined, { 'pids.max': '7' }, ['processes']],
+  [{ processes: 5 }, 7, { 'pids.max': '7' }, ['processes']],
+  [{ processes: 5 }, 6, { 'pids.max': '6' }, []],
+  [{ memory: 1000 }, 70, { ...MEMORY, 'pids.max': '70' }, ['memory']],
+])('the limits %j, where %s processes are allowed, are set as %j; it tells of %j', (...row) => {
+  const [limits, allowed, settings, told] = row
+  const tells = { memory: told.includes('memory'), processes: told.includes('processes') }
+  expect(cgroupSettings(limits, allowed, 2)).toEqual({ settings, tells })
 })
 
 test('two runs of one process have two cgroups, and both tell whose they are', () => {

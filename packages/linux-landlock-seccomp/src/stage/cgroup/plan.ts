@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { Limits } from '@sandbox/policy'
 import { ownIdentity } from '../process-identity.js'
+import type { ReachedLimits } from './events.js'
 import type { DelegatedCgroup } from './find.js'
 import { cgroupName } from './name.js'
 
@@ -11,6 +12,8 @@ export interface CgroupPlan {
   readonly directory: string
   /** What is written into its files, in this order. */
   readonly settings: Readonly<Record<string, string>>
+  /** The limits of the policy that its counters tell of. A number that was carried over is not among them. */
+  readonly tells: Readonly<ReachedLimits>
 }
 
 /**
@@ -22,7 +25,7 @@ export function planCgroup(limits: Limits, parent: DelegatedCgroup, ownProcesses
   const name = cgroupName(ownIdentity(), process.hrtime.bigint())
   return {
     directory: join(parent.directory, name),
-    settings: cgroupSettings(limits, parent.processes, ownProcesses),
+    ...cgroupSettings(limits, parent.processes, ownProcesses),
   }
 }
 
@@ -31,14 +34,16 @@ export function cgroupSettings(
   { memory, processes }: Limits,
   allowed: number | undefined,
   ownProcesses: number,
-): Readonly<Record<string, string>> {
+): Omit<CgroupPlan, 'directory'> {
   const wanted = processes === undefined ? undefined : processes + ownProcesses
   const counts = [wanted, allowed].filter((count) => count !== undefined)
-  return {
+  const settings = {
     // All of it dies together: a command that lost one process at random would go on half.
     ...(memory === undefined
       ? {}
       : { 'memory.max': String(memory), 'memory.swap.max': '0', 'memory.oom.group': '1' }),
     ...(counts.length === 0 ? {} : { 'pids.max': String(Math.min(...counts)) }),
   }
+  const isOurs = wanted !== undefined && wanted <= (allowed ?? wanted)
+  return { settings, tells: { memory: memory !== undefined, processes: isOurs } }
 }

@@ -14,10 +14,12 @@ const OPTIONAL = new Set(['memory.swap.max'])
 /** See the module. */
 export class RunCgroup {
   readonly #directory: string
+  readonly #tells: ReachedLimits
 
   /** @throws SandboxError `CGROUP_NOT_MADE` */
-  constructor({ directory, settings }: CgroupPlan) {
+  constructor({ directory, settings, tells }: CgroupPlan) {
     this.#directory = directory
+    this.#tells = tells
     try {
       mkdirSync(directory)
     } catch (cause) {
@@ -38,10 +40,11 @@ export class RunCgroup {
 
   /** To be asked before the end. */
   reached(): ReachedLimits {
-    return reachedLimits({
+    const { memory, processes } = reachedLimits({
       memory: this.#read('memory.events'),
       pids: this.#read('pids.events'),
     })
+    return { memory: memory && this.#tells.memory, processes: processes && this.#tells.processes }
   }
 
   /** What is still in it dies. One that cannot be removed is left to a later start. */
