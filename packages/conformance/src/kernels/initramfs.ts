@@ -14,7 +14,23 @@ const GUEST = fileURLToPath(new URL('../../guest/', import.meta.url))
 
 /** Directories of an ordinary machine that nothing is put into. */
 const EMPTY = ['dev', 'newroot', 'proc', 'run', 'srv', 'sys', 'tmp', 'var/tmp', 'root']
-const APPLETS = ['cat', 'chroot', 'ip', 'mkdir', 'mount', 'nc', 'poweroff', 'sh', 'stty', 'sysctl', 'true']
+const APPLETS = [
+  'cat',
+  'chroot',
+  'head',
+  'ip',
+  'mkdir',
+  'mount',
+  'nc',
+  'poweroff',
+  'sh',
+  'sleep',
+  'stty',
+  'sysctl',
+  'tail',
+  'true',
+  'wc',
+]
 const TEXTS: Readonly<Record<string, string>> = {
   'etc/passwd': 'root:x:0:0:root:/srv/root:/bin/sh\nordinary:x:1000:1000:ordinary:/srv/ordinary:/bin/sh\n',
   'etc/group': 'root:x:0:\nordinary:x:1000:\n',
@@ -47,7 +63,7 @@ export async function buildInitramfs({ busybox, profiles, cache }: Ingredients):
   for (const applet of APPLETS) content.set(`bin/${applet}`, { target: 'busybox' })
   for (const [path, text] of Object.entries(TEXTS)) content.set(path, Buffer.from(text))
   for (const [name, profile] of Object.entries(profiles)) content.set(`profiles/${name}`, profile)
-  for (const name of ['init', 'main.mjs', 'program.mjs', 'trial.mjs'])
+  for (const name of ['init', 'limits.mjs', 'main.mjs', 'program.mjs', 'trial.mjs'])
     content.set(name, await readFile(join(GUEST, name)))
   content.set('facts', await compile(join(GUEST, 'facts.c'), join(cache, 'facts')))
   content.set('usr/bin/node', await readFile(process.execPath))
