@@ -106,6 +106,7 @@ test.skipIf(emulator === undefined || foreign.length === 0)('the arm64 programs 
     '2',
     String(process.pid),
     '-',
+    '-',
     '2',
     '/bin/sh',
     'sh',

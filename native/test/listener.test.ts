@@ -43,6 +43,7 @@ function start(script: string, note: string, identity: { uid: number; gid: numbe
     '6',
     String(process.pid),
     '-',
+    '-',
     '5',
     '/proc/self/fd/4',
     'bwrap',

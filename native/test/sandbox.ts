@@ -188,7 +188,7 @@ function launchCommand(options: RunOptions): [string, ...string[]] {
   return [
     ...(['/bin/sh', '-c', `${options.before ?? ':'}; exec "$@"`, 'sh'] as const),
     ...['/proc/self/fd/3', 'launch', '1', '5', String(process.pid)],
-    ...[String(options.output ?? '-'), '5'],
+    ...[String(options.output ?? '-'), '-', '5'],
     ...(options.confined ? CONFINED : bwrapCommand(options)),
   ]
 }

@@ -1,7 +1,7 @@
 /** What happens before there is a sandbox: wrong use, wrong files, wrong launchers; and the limits of big policies. */
 
 import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -20,12 +20,12 @@ test.each([
   [['run']],
   [['run', '2', '3']],
   [['run', '1', '3']],
-  [['launch', '1', '2', '1', '-', '2', '/bin/true']],
+  [['launch', '1', '2', '1', '-', '-', '2', '/bin/true']],
   [['other', '1', '3']],
 ])('wrong arguments %j are answered with the usage', (args) => {
   expect(start(args)).toEqual([
     125,
-    expect.stringMatching(/^usage: sandbox-inner launch 1 LAST_FD PARENT OUTPUT SPEC_FD FILE/),
+    expect.stringMatching(/^usage: sandbox-inner launch 1 LAST_FD PARENT OUTPUT CGROUP_FD SPEC_FD FILE/),
   ])
 })
 
@@ -37,6 +37,7 @@ describe('launch', () => {
       '1',
       '2',
       String(process.pid),
+      '-',
       '-',
       '2',
       '/bin/sh',
@@ -52,24 +53,63 @@ describe('launch', () => {
   })
 
   test('says what it cannot execute', () => {
-    expect(start(['launch', '1', '2', String(process.pid), '-', '2', '/no/such', 'x'])).toEqual([
+    expect(start(['launch', '1', '2', String(process.pid), '-', '-', '2', '/no/such', 'x'])).toEqual([
       125,
       'sandbox: cannot execute /no/such: No such file or directory\n',
     ])
   })
 
   test('does nothing when the process that started it is gone already', () => {
-    expect(start(['launch', '1', '2', '1', '-', '2', '/bin/true', 'true'])).toEqual([
+    expect(start(['launch', '1', '2', '1', '-', '-', '2', '/bin/true', 'true'])).toEqual([
       125,
       expect.stringMatching(/^sandbox: cannot tie to the supervisor /),
     ])
   })
 
   test.each(['', '-1', '1', '3x', '99999999999'])('refuses the descriptor number "%s"', (number) => {
-    expect(start(['launch', '1', number, String(process.pid), '-', '2', '/bin/true', 'true'])).toEqual([
+    expect(start(['launch', '1', number, String(process.pid), '-', '-', '2', '/bin/true', 'true'])).toEqual([
       125,
       `sandbox: cannot use descriptor ${number}: Invalid argument\n`,
     ])
+  })
+})
+
+describe('a cgroup', () => {
+  const enter = (processes: string, script: string, third: number | 'ignore' = 'ignore') =>
+    start(
+      ['launch', '1', '3', String(process.pid), '-', processes, '2', '/bin/sh', 'sh', '-c', script],
+      third,
+    )
+
+  test.each(['', '1', '3x'])('is not looked for at "%s"', (processes) => {
+    expect(enter(processes, 'true')).toEqual([
+      125,
+      `sandbox: cannot use descriptor ${processes}: Invalid argument\n`,
+    ])
+  })
+
+  test('is entered by a zero, once, and its descriptor goes no further', () => {
+    const place = mkdtempSync(join(tmpdir(), 'sandbox-start-'))
+    const file = openSync(join(place, 'cgroup.procs'), 'w+')
+    try {
+      expect(enter('3', 'test ! -e /proc/self/fd/3', file)).toEqual([0, ''])
+      expect(readFileSync(join(place, 'cgroup.procs'), 'utf8')).toBe('0')
+    } finally {
+      closeSync(file)
+      rmSync(place, { recursive: true })
+    }
+  })
+
+  test('that cannot be entered stops the start', () => {
+    const full = openSync('/dev/full', 'w')
+    try {
+      expect(enter('3', 'echo started', full)).toEqual([
+        125,
+        'sandbox: cannot enter the cgroup for /bin/sh: No space left on device\n',
+      ])
+    } finally {
+      closeSync(full)
+    }
   })
 })
 

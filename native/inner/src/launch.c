@@ -1,6 +1,7 @@
 /* Host side: starts the launcher (bubblewrap) with nothing of the caller's but the wanted descriptors, and holds
    the leash of the sandbox: a pipe whose writing end only this process has. */
 #include "launch.h"
+#include "cgroup.h"
 #include "descendants.h"
 #include "descriptors.h"
 #include "failure.h"
@@ -110,9 +111,12 @@ static bool hold_back(sigset_t *awaited) {
          sigaddset(&held, SIGTTOU) == 0 && sigaddset(&held, SIGPIPE) == 0 && sigprocmask(SIG_SETMASK, &held, NULL) == 0;
 }
 
-static _Noreturn void become_launcher(const char *file, char **arguments, const struct relay *relay) {
+/* Only the launcher enters the cgroup: this process must outlive a kill of all that is in there, to give the terminal
+   back and to say how it ended. */
+static _Noreturn void become_launcher(const char *file, char **arguments, const struct relay *relay, int cgroup) {
   static char *no_environment[] = {NULL};
   sigset_t none;
+  if (!enter_cgroup(cgroup)) _exit(fail("enter the cgroup for", file));
   if (use_relay(relay) && sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0)
     execve(file, arguments, no_environment);
   _exit(fail("execute", file));
@@ -133,15 +137,17 @@ static char **with_notes(char **arguments, char notes[STREAMS][STREAM_NOTE]) {
   return extended;
 }
 
-int launch(const char *last_descriptor, const char *supervisor, const char *output, const char *spec,
-           const char *file, char **arguments) {
+int launch(const char *last_descriptor, const char *supervisor, const char *output, const char *processes,
+           const char *spec, const char *file, char **arguments) {
   static char notes[STREAMS][STREAM_NOTE];
   int last;
   int parent;
+  int cgroup;
   int status;
   errno = EINVAL;
   if (!parse_descriptor(last_descriptor, &last)) return fail("use descriptor", last_descriptor);
   if (!parse_number(supervisor, &parent)) return fail("use the process number", supervisor);
+  if (!parse_cgroup(processes, &cgroup)) return fail("use descriptor", processes);
   if (!parse_descriptor(spec, &status)) return fail("use descriptor", spec);
   if (!occupy_standard_streams()) return fail("open", "/dev/null");
   if (!note_streams(notes)) return EXIT_SETUP_FAILED;
@@ -161,7 +167,8 @@ int launch(const char *last_descriptor, const char *supervisor, const char *outp
   if (!begin_relay(output, &awaited, &relay)) return fail("limit the output to", output);
   const pid_t launcher = fork();
   if (launcher < 0) return fail("fork for", file);
-  if (launcher == 0) become_launcher(file, extended, &relay);
+  if (launcher == 0) become_launcher(file, extended, &relay, cgroup);
+  leave_cgroup_alone(cgroup);
   keep_readers(&relay);
   return wait_for(launcher, &job, leash, &relay, status, &awaited);
 }

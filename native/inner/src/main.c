@@ -9,7 +9,7 @@
 #include <string.h>
 
 static int usage(void) {
-  fputs("usage: sandbox-inner launch 1 LAST_FD PARENT OUTPUT SPEC_FD FILE ARGV0 [ARG...]\n"
+  fputs("usage: sandbox-inner launch 1 LAST_FD PARENT OUTPUT CGROUP_FD SPEC_FD FILE ARGV0 [ARG...]\n"
         "       sandbox-inner run 1 SPEC_FD LEASH_FD [listener=CHANNEL_FD:PORT] [STREAM=FILE...]\n"
         "       sandbox-inner confine 1 SPEC_FD LEASH_FD [STREAM=FILE...]\n"
         "       sandbox-inner landlock 1\n",
@@ -19,8 +19,8 @@ static int usage(void) {
 
 int main(int argc, char **argv) {
   if (argc < 3 || strcmp(argv[2], "1") != 0) return usage();
-  if (strcmp(argv[1], "launch") == 0 && argc >= 9)
-    return launch(argv[3], argv[4], argv[5], argv[6], argv[7], argv + 8);
+  if (strcmp(argv[1], "launch") == 0 && argc >= 10)
+    return launch(argv[3], argv[4], argv[5], argv[6], argv[7], argv[8], argv + 9);
   if (strcmp(argv[1], "run") == 0 && argc >= 5) return run(argv[3], argv[4], argv + 5);
   if (strcmp(argv[1], "confine") == 0 && argc >= 5) return confine(argv[3], argv[4]);
   if (strcmp(argv[1], "landlock") == 0 && argc == 3) return printf("%d\n", landlock_abi()) > 0 ? 0 : EXIT_SETUP_FAILED;

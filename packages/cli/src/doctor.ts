@@ -4,6 +4,7 @@ import { closeSync } from 'node:fs'
 import { openPolicy, SandboxError, selectBackend } from '@sandbox/core'
 import type { HostFacts } from '@sandbox/linux-bwrap'
 import type { PolicyWarning, ResolvedPolicy } from '@sandbox/policy'
+import { type CgroupReport, cgroupRows, readCgroup } from './doctor/cgroup.js'
 import { type KernelReport, type LandlockState, readKernel } from './doctor/kernel.js'
 import { type LandlockReport, readLandlock } from './doctor/landlock.js'
 import type { SeatbeltReport } from './doctor/seatbelt.js'
@@ -23,6 +24,7 @@ interface Diagnosis {
   /** The backend that would run it; missing when there is none. */
   readonly backend?: string
   readonly kernel?: KernelReport
+  readonly cgroup?: CgroupReport
   readonly launcher?: {
     readonly origin: string
     readonly path: string
@@ -64,7 +66,7 @@ async function diagnose(
     architecture: process.arch,
     node: process.versions.node,
     profile: policy.profile,
-    ...(policy.platform === 'linux' ? { kernel: readKernel() } : {}),
+    ...(policy.platform === 'linux' ? { kernel: readKernel(), cgroup: await readCgroup() } : {}),
   }
   try {
     // Refuses what cannot be enforced, in the same words as a run would.
@@ -124,12 +126,13 @@ const MASKS: Readonly<Record<HostFacts['masks'], string>> = {
 }
 
 async function diagnosisLines(diagnosis: Diagnosis): Promise<readonly string[]> {
-  const { kernel, backend, launcher, proc, masks, landlock, seatbelt, warnings, problem } = diagnosis
+  const { kernel, cgroup, backend, launcher, proc, masks, landlock, seatbelt, warnings, problem } = diagnosis
   const rows: (readonly [string, string])[] = [
     ['verdict', diagnosis.ok ? 'commands can run under this policy' : 'nothing can run under this policy'],
     ['profile', diagnosis.profile],
     ['host', `${diagnosis.platform} ${diagnosis.architecture}, Node ${diagnosis.node}`],
     ...(kernel === undefined ? [] : kernelRows(kernel)),
+    ...(cgroup === undefined ? [] : cgroupRows(cgroup, process.getuid?.() ?? 0)),
     ...(backend === undefined ? [] : ([['backend', backend]] as const)),
     ...(launcher === undefined
       ? []

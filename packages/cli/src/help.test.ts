@@ -22,7 +22,7 @@ test('the whole help text', () => {
           --deny-domain D                deny D, whatever else allows it (repeatable)
           --env NAME[=VALUE]             hand a variable on although the policy drops it, or set one (repeatable)
           --timeout DURATION             end the command after this time, such as 90s or 10m
-          --memory SIZE                  the most memory of each process, such as 512MB or 4GiB
+          --memory SIZE                  the most memory, such as 512MB or 4GiB
           --processes N                  the most processes at one time
           --backend NAME                 bwrap, or landlock, which needs no namespaces (default: bwrap)
           --no-strict                    put up with what this kernel cannot keep; --dry-run says what that is

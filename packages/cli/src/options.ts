@@ -93,7 +93,7 @@ export const OPTIONS = [
   {
     name: 'memory',
     value: 'SIZE',
-    help: 'the most memory of each process, such as 512MB or 4GiB',
+    help: 'the most memory, such as 512MB or 4GiB',
     uses: POLICY,
   },
   { name: 'processes', value: 'N', help: 'the most processes at one time', uses: POLICY },

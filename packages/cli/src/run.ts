@@ -94,6 +94,6 @@ async function start(plan: LaunchPlan, opened: OpenRun, policy: ResolvedPolicy):
 
 function reportDenials(denials: readonly Denial[]): void {
   for (const { kind, reason, subject } of denials) {
-    note(kind === 'limit' ? `the command was ended: ${reason}` : `denied: ${subject} (${reason})`)
+    note(kind === 'limit' ? `over a limit: ${reason}` : `denied: ${subject} (${reason})`)
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Directs the machine: restricts the kernel as it is told, lets root and an ordinary user try the sandbox, then does what
- * cures the restriction and lets them try again. Prints one line of JSON for each answer, then `end`.
+ * cures the restriction and lets them try again; last it delegates cgroups to them. Prints one line of JSON for each answer, then `end`.
  */
 
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { createServer } from 'node:net'
 import { run, SANDBOX } from './program.mjs'
 
 const PROFILES = '/sys/kernel/security/apparmor'
+const CGROUPS = '/sys/fs/cgroup'
 const USERS = [
   { user: 'root', uid: 0 },
   { user: 'ordinary', uid: 1000 },
@@ -54,6 +55,33 @@ async function cure(hint) {
   else if (told.profile !== undefined) writeFileSync(`${PROFILES}/.replace`, readFileSync(`/profiles/enough`))
 }
 
+/** What a service manager does: the controllers for all, and for a user a subtree of his own, with his session in it. */
+function delegate({ user, uid }) {
+  const controllers = '+memory +pids'
+  writeFileSync(`${CGROUPS}/cgroup.subtree_control`, controllers)
+  if (uid === 0) return CGROUPS
+  const own = `${CGROUPS}/${user}`
+  const session = `${own}/session`
+  mkdirSync(session, { recursive: true })
+  writeFileSync(`${own}/cgroup.subtree_control`, controllers)
+  for (const path of [own, session]) {
+    for (const file of ['', '/cgroup.procs', '/cgroup.subtree_control']) chownSync(`${path}${file}`, uid, uid)
+  }
+  writeFileSync(`${session}/cgroup.procs`, String(process.pid))
+  return own
+}
+
+async function limit(who) {
+  const { exitCode, stdout, stderr } = await runAs(who, [
+    'node',
+    '/limits.mjs',
+    delegate(who),
+    ...told.limitedBy,
+  ])
+  process.stdout.write(stdout)
+  if (exitCode !== 0) throw new Error(`the limits ended with ${exitCode}: ${stderr}`)
+}
+
 const listener = createServer((socket) => socket.end()).listen(4000, '127.0.0.1')
 try {
   await restrict()
@@ -66,6 +94,7 @@ try {
     const again = await runAs(who, [...SANDBOX, 'true'])
     process.stdout.write(`${JSON.stringify({ user: who.user, about: 'cured', ...again })}\n`)
   }
+  if (told.limitedBy !== undefined) for (const who of USERS) await limit(who)
   process.stdout.write('end\n')
 } catch (error) {
   process.stdout.write(`${error.stack}\n`)

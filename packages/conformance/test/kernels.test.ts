@@ -12,7 +12,13 @@ import { SuiteArchive } from '../src/kernels/archive.js'
 import { boot } from '../src/kernels/emulator.js'
 import { buildInitramfs } from '../src/kernels/initramfs.js'
 import { fetchKernel } from '../src/kernels/kernel-image.js'
-import { type LandlockState, MachineReport, USERS, type User } from '../src/kernels/machine-report.js'
+import {
+  type LandlockState,
+  type LimitAnswers,
+  MachineReport,
+  USERS,
+  type User,
+} from '../src/kernels/machine-report.js'
 import { type Result, resultsTable } from '../src/kernels/results-table.js'
 import { type Refused, VARIANTS, type Variant, type Working } from '../src/kernels/variants.js'
 
@@ -92,6 +98,9 @@ function kernels(): void {
       const verdict = variant.verdicts[user]
       if (verdict.works) works(user, verdict, () => report)
       else refused(user, verdict, () => report)
+      for (const backend of variant.limitedBy ?? []) {
+        describe(`cgroups with ${backend}`, () => limited(() => report.limits(user, backend)))
+      }
     })
   })
 }
@@ -109,6 +118,41 @@ function works(user: User, { masks, warning }: Working, report: () => MachineRep
     const { exitCode, stdout } = report().answer(user, 'advice')
     expect(exitCode).toBe(0)
     if (warning !== undefined) expect(stdout).toMatch(warning)
+  })
+}
+
+/** In a delegated cgroup: see `guest/limits.mjs`. */
+function limited(answers: () => LimitAnswers): void {
+  const named = (limit: string) => expect.stringContaining(`limits.${limit}`)
+  const unnamed = expect.not.stringContaining('limits.')
+
+  test('memory is counted for all processes together', () => {
+    const { together, alone, none } = answers()
+    expect(together).toMatchObject({ exitCode: 137, stdout: '', stderr: named('memory') })
+    expect(alone).toMatchObject({ exitCode: 0, stdout: '40000000\n', stderr: unnamed })
+    expect(none).toMatchObject({ exitCode: 137, stdout: '', stderr: named('memory') })
+  })
+
+  test('processes are counted for root as well', () => {
+    const { tooMany, enough, one } = answers()
+    expect(tooMany).toMatchObject({ exitCode: 2, stdout: '', stderr: named('processes') })
+    expect(enough).toMatchObject({ exitCode: 0, stdout: 'all\n', stderr: unnamed })
+    expect(one).toMatchObject({ exitCode: 0, stdout: 'alone\n', stderr: unnamed })
+  })
+
+  test('nothing is left of a run, not even when its supervisor was killed, once another has started', () => {
+    const { left, abandoned, again, swept } = answers()
+    expect(left).toEqual([])
+    expect(abandoned).toHaveLength(1)
+    expect(again).toMatchObject({ exitCode: 0, stdout: 'again\n' })
+    expect(swept).toEqual([])
+  })
+
+  test('the report and the doctor say so', () => {
+    const { plan, advice } = answers()
+    const { enforcement } = JSON.parse(plan.stdout)
+    expect(enforcement.parts).toContainEqual({ mechanism: 'limit-memory', level: 'full' })
+    expect(advice.stdout).toMatch(/^cgroup +\/sys\/fs\/cgroup\b/m)
   })
 }
 
@@ -139,7 +183,7 @@ function answers(outside: string, secret: string, protectedPath: string, network
     .join('')
 }
 
-function parametersOf({ parameters = [], settings = [], profile }: Variant): readonly string[] {
-  const told = Buffer.from(JSON.stringify({ settings, profile })).toString('base64url')
+function parametersOf({ parameters = [], settings = [], profile, limitedBy }: Variant): readonly string[] {
+  const told = Buffer.from(JSON.stringify({ settings, profile, limitedBy })).toString('base64url')
   return [...parameters, `sandbox_test=${told}`]
 }

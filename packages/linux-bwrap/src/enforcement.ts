@@ -31,7 +31,7 @@ export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts, ruleset:
       full('no-capabilities'),
       full('system-call-filter'),
       ...enforcementParts(ruleset),
-      ...limitParts(policy.limits),
+      ...limitParts(policy.limits, facts.cgroup !== undefined),
     ],
   }
 }

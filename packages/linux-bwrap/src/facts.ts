@@ -1,5 +1,6 @@
 /** What one look at the host found out: the only input of planning besides the policy. */
 
+import type { DelegatedCgroup } from '@sandbox/linux-landlock-seccomp/stage'
 import type { PolicyWarning } from '@sandbox/policy'
 
 /** A bubblewrap binary that may be used, and what it can do. */
@@ -44,5 +45,7 @@ export interface HostFacts {
   readonly masks: MaskMethod
   /** The version of the kernel's Landlock; 0 when it has none. */
   readonly landlockAbi: number
+  /** Where a run with limits gets a cgroup of its own; undefined where it cannot, or the policy has no such limit. */
+  readonly cgroup: DelegatedCgroup | undefined
   readonly warnings: readonly PolicyWarning[]
 }

@@ -5,6 +5,7 @@ import {
   type Arch,
   buildFilter,
   buildRuleset,
+  type CgroupPlan,
   closedRuntimeDirectories,
   closedSockets,
   commandInside,
@@ -13,6 +14,7 @@ import {
   hostPaths,
   notOurPlan,
   openRun,
+  planCgroup,
   type Ruleset,
   refuseUnenforced,
   rulesetWords,
@@ -47,6 +49,7 @@ const GENERATIONS = 2
 /** A plan of this backend: the mounts stay typed. */
 export interface BwrapPlan extends LaunchPlan {
   readonly mounts: MountPlan
+  readonly cgroup: CgroupPlan | undefined
 }
 
 /** The same as {@link linuxBwrap}'s `prepare`, with this backend's own types. */
@@ -108,7 +111,11 @@ export class PreparedBwrap implements PreparedBackend {
       return planMounts(this.#policy, { masks, proc }, view, {
         globMatches: matches,
         closedSockets: closedSockets(this.#policy.egress, process.env, uid, view),
-        ownDirectories: [this.#facts.runtimeDirectory, ...closedRuntimeDirectories(uid, process.env)],
+        ownDirectories: [
+          this.#facts.runtimeDirectory,
+          ...closedRuntimeDirectories(uid, process.env),
+          ...(this.#facts.cgroup?.mountPoints ?? []),
+        ],
       })
     })
     const argv = renderArgv(mounts, {
@@ -118,18 +125,26 @@ export class PreparedBwrap implements PreparedBackend {
       terminal: command.terminal,
       host: { file: masks === 'launcher' ? unreadableFile(this.#facts.runtimeDirectory) : '' },
     })
+    const { limits } = this.#policy
+    const parent = this.#facts.cgroup
+    const cgroup = parent === undefined ? undefined : planCgroup(limits, parent, GENERATIONS)
     const spec = encodeSpec({
       command: inside,
       mounts: mountWords(mounts.expected, masks === 'inner' ? mounts.carves : []),
-      limits: this.#policy.limits,
+      limits,
+      hasCgroup: cgroup !== undefined,
       nestedNamespaces: this.#policy.linux.allowNestedUserns,
       landlock: rulesetWords(this.#ruleset),
       filters: [this.#filter],
     })
     return {
       backend: this.name,
-      ...arrangeLaunch(launcher, this.#facts.innerDescriptor, encodeArgs(argv), spec, {
-        outputLimit: this.#policy.limits.output,
+      ...arrangeLaunch(launcher, {
+        inner: this.#facts.innerDescriptor,
+        options: encodeArgs(argv),
+        spec,
+        outputLimit: limits.output,
+        cgroup,
         listenerPort: this.egressEndpoint?.port,
       }),
       handsListenerOut: this.egressEndpoint !== undefined,
@@ -138,16 +153,18 @@ export class PreparedBwrap implements PreparedBackend {
       command: inside,
       enforcement: enforcementOf(this.#policy, this.#facts, this.#ruleset),
       warnings: this.warnings,
-      details: { launcher: describe(this.#facts), launcherArguments: argv, mounts },
+      details: { launcher: describe(this.#facts), launcherArguments: argv, mounts, cgroup },
       mounts,
+      cgroup,
     }
   }
 
   async open(plan: LaunchPlan): Promise<OpenRun> {
     if (!('mounts' in plan)) throw notOurPlan(this.name)
-    const hold = await this.#registry.hold((plan as BwrapPlan).mounts.placeholders)
+    const { mounts, cgroup } = plan as BwrapPlan
+    const hold = await this.#registry.hold(mounts.placeholders)
     try {
-      return openRun(plan, { hold, limits: this.#policy.limits, generations: GENERATIONS })
+      return openRun(plan, { hold, limits: this.#policy.limits, generations: GENERATIONS, cgroup })
     } catch (error) {
       await hold.release()
       throw error

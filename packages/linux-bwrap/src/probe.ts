@@ -2,6 +2,7 @@
 
 import { closeSync, readFileSync } from 'node:fs'
 import {
+  cgroupFor,
   landlockAbi,
   openInnerProgram,
   ProbeCache,
@@ -46,6 +47,7 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
       proc,
       masks,
       landlockAbi: landlockAbi(inner, cache),
+      cgroup: cgroupFor(policy.limits),
       warnings: warningsOf(selected),
     }
   } catch (error) {

@@ -5,7 +5,7 @@ import { enforcementParts, type Ruleset } from './landlock/ruleset.js'
 import { limitParts } from './stage/limits.js'
 
 /** The report of one run. */
-export function enforcementOf(policy: ResolvedPolicy, ruleset: Ruleset): Enforcement {
+export function enforcementOf(policy: ResolvedPolicy, ruleset: Ruleset, hasCgroup: boolean): Enforcement {
   return {
     backend: 'linux-landlock-seccomp',
     parts: [
@@ -27,7 +27,7 @@ export function enforcementOf(policy: ResolvedPolicy, ruleset: Ruleset): Enforce
         level: 'partial',
         missing: 'what the command leaves behind is ended, unless it forks and ends faster than it is found',
       },
-      ...limitParts(policy.limits),
+      ...limitParts(policy.limits, hasCgroup),
     ],
   }
 }

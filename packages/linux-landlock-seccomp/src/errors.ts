@@ -56,6 +56,6 @@ export function processesNotLimited(): SandboxError {
   return new SandboxError({
     code: 'LIMIT_NOT_ENFORCED',
     message: 'without namespaces limits.processes would count the other processes of the user as well',
-    hint: 'Leave limits.processes out, or use the backend linux-bwrap.',
+    hint: 'Start this in a delegated cgroup, which `sandbox doctor` tells how to get, or use the backend linux-bwrap.',
   })
 }

@@ -27,4 +27,6 @@ export { type LandlockPlan, linuxLandlock, PreparedLandlock, prepareLandlock } f
 export type { LandlockFacts } from './probe.js'
 export { plan, type RunOptions, type RunResult, run } from './run.js'
 export { type SimulatedAnswer, type SimulatedCall, simulate } from './simulate.js'
+export type { DelegatedCgroup } from './stage/cgroup/find.js'
+export { delegatedCgroup } from './stage/cgroup/host.js'
 export { verify } from './verify.js'

@@ -23,6 +23,7 @@ import { rulesetWords } from './landlock/words.js'
 import { type Confinement, planConfinement } from './plan.js'
 import { type LandlockFacts, probe } from './probe.js'
 import { arrange, INNER_STAGE } from './stage/arrangement.js'
+import { type CgroupPlan, planCgroup } from './stage/cgroup/plan.js'
 import { commandInside } from './stage/command.js'
 import { closedSockets } from './stage/daemon-sockets.js'
 import { notOurPlan } from './stage/errors.js'
@@ -39,6 +40,7 @@ export interface LandlockPlan extends LaunchPlan {
   readonly ruleset: Ruleset
   /** A directory that is made for the run and removed at its end. */
   readonly temporary: string | undefined
+  readonly cgroup: CgroupPlan | undefined
 }
 
 /** What a caller that is not strict puts up with. */
@@ -55,9 +57,9 @@ export async function prepareLandlock(
   { strict = true }: PrepareOptions = {},
 ): Promise<PreparedLandlock> {
   refuseUnenforced(policy)
-  if (policy.limits.processes !== undefined) throw processesNotLimited()
   const facts = probe(policy)
   try {
+    if (policy.limits.processes !== undefined && facts.cgroup === undefined) throw processesNotLimited()
     const directories = new PrivateDirectories(facts.runtimeDirectory)
     await directories.sweep()
     return new PreparedLandlock(policy, facts, directories, strict ? [] : EVERY_WEAKNESS)
@@ -116,43 +118,46 @@ export class PreparedLandlock implements PreparedBackend {
       ...known,
       environment: { ...known.environment, ...temporaryVariables(temporary) },
     }
+    const { limits } = this.#policy
+    const parent = this.facts.cgroup
+    const cgroup = parent === undefined ? undefined : planCgroup(limits, parent, GENERATIONS)
     const spec = encodeSpec({
       command: inside,
-      limits: this.#policy.limits,
+      limits,
+      hasCgroup: cgroup !== undefined,
       landlock: rulesetWords(ruleset),
       filters: this.#filters,
     })
     return {
       backend: this.name,
-      ...arrange(
-        { inner: this.facts.innerDescriptor, spec, outputLimit: this.#policy.limits.output },
-        (at) => ({
-          program: INNER_STAGE,
-          argv: ['sandbox-inner', 'confine', '1', at.spec, at.leash],
-        }),
-      ),
+      ...arrange({ inner: this.facts.innerDescriptor, spec, outputLimit: limits.output, cgroup }, (at) => ({
+        program: INNER_STAGE,
+        argv: ['sandbox-inner', 'confine', '1', at.spec, at.leash],
+      })),
       environment: {},
       cwd: '/',
       command: inside,
-      enforcement: enforcementOf(this.#policy, ruleset),
+      enforcement: enforcementOf(this.#policy, ruleset, cgroup !== undefined),
       warnings: this.#warningsOf(confinement),
       details: {
         landlockAbi: this.facts.landlockAbi,
         temporaryDirectory: temporary,
+        cgroup,
         ruleset,
         rendered: renderRuleset(ruleset).trimEnd().split('\n'),
       },
       ruleset,
       temporary,
+      cgroup,
     }
   }
 
   async open(plan: LaunchPlan): Promise<OpenRun> {
     if (!('ruleset' in plan && 'temporary' in plan)) throw notOurPlan(this.name)
-    const { temporary } = plan as LandlockPlan
+    const { temporary, cgroup } = plan as LandlockPlan
     const hold = temporary === undefined ? NOTHING : this.#directories.make(temporary)
     try {
-      return openRun(plan, { hold, limits: this.#policy.limits, generations: GENERATIONS })
+      return openRun(plan, { hold, limits: this.#policy.limits, generations: GENERATIONS, cgroup })
     } catch (error) {
       await hold.release()
       throw error
@@ -164,8 +169,12 @@ export class PreparedLandlock implements PreparedBackend {
   }
 
   #confine(matches: readonly string[], environment: NodeJS.ProcessEnv): Confinement {
-    const { uid, landlockAbi, runtimeDirectory } = this.facts
-    const own = [runtimeDirectory, ...closedRuntimeDirectories(uid, process.env)]
+    const { uid, landlockAbi, runtimeDirectory, cgroup } = this.facts
+    const own = [
+      runtimeDirectory,
+      ...closedRuntimeDirectories(uid, process.env),
+      ...(cgroup?.mountPoints ?? []),
+    ]
     const sockets = knowsSockets(landlockAbi)
       ? closedSockets(this.#policy.egress, process.env, uid, this.#view)
       : []

@@ -3,6 +3,8 @@
 import { closeSync } from 'node:fs'
 import type { ResolvedPolicy } from '@sandbox/policy'
 import { landlockMissing } from './errors.js'
+import type { DelegatedCgroup } from './stage/cgroup/find.js'
+import { cgroupFor } from './stage/cgroup/host.js'
 import { openInnerProgram } from './stage/inner-program.js'
 import { askLandlockAbi, landlockAbi } from './stage/landlock-abi.js'
 import { ProbeCache } from './stage/probe-cache.js'
@@ -17,6 +19,8 @@ export interface LandlockFacts {
   readonly innerDescriptor: number
   /** Where run records and remembered answers live: see `runtimeDirectory`. */
   readonly runtimeDirectory: string
+  /** Where a run with limits gets a cgroup of its own; undefined where it cannot, or the policy has no such limit. */
+  readonly cgroup: DelegatedCgroup | undefined
 }
 
 /**
@@ -35,5 +39,6 @@ export function probe(policy: ResolvedPolicy): LandlockFacts {
     closeSync(inner.descriptor)
     throw landlockMissing()
   }
-  return { uid, landlockAbi: abi, innerDescriptor: inner.descriptor, runtimeDirectory: directory }
+  const cgroup = cgroupFor(policy.limits)
+  return { uid, landlockAbi: abi, innerDescriptor: inner.descriptor, runtimeDirectory: directory, cgroup }
 }

@@ -39,7 +39,7 @@ function confined(ruleset: Ruleset, script: string, cwd: string) {
   writeFileSync(file, specification.join('\0'))
   const descriptors = [openSync(stage, 'r'), openSync(file, 'r+')]
   try {
-    const args = ['launch', '1', '4', String(process.pid), '-', '4', '/proc/self/fd/3', 'sandbox-inner']
+    const args = ['launch', '1', '4', String(process.pid), '-', '-', '4', '/proc/self/fd/3', 'sandbox-inner']
     return spawnSync('/proc/self/fd/3', [...args, 'confine', '1', '4', '5'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe', ...descriptors],

@@ -44,6 +44,8 @@ export type InheritedFile =
   | { readonly purpose: string; readonly content: Uint8Array }
   /** An already verified, open file, reopened for every run. */
   | { readonly purpose: string; readonly descriptor: number }
+  /** The way into a cgroup that is made for the run, given by its directory. */
+  | { readonly purpose: string; readonly cgroup: string }
 
 /** What would run: everything needed to start it and everything needed to explain it. Nothing is started. */
 export interface LaunchPlan {

@@ -24,7 +24,7 @@ const EMULATOR = 'qemu-system-x86_64'
 /** The machine's last line; without it, it died on the way. */
 const END = 'end'
 /** A boot that takes longer hangs, or its file system has grown too large. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 240_000
 /** The end of the kernel's log is what explains a machine that says nothing. */
 const LOG_TAIL = 4_000
 

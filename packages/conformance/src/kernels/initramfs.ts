@@ -14,18 +14,36 @@ const GUEST = fileURLToPath(new URL('../../guest/', import.meta.url))
 
 /** Directories of an ordinary machine that nothing is put into. */
 const EMPTY = ['dev', 'newroot', 'proc', 'run', 'srv', 'sys', 'tmp', 'var/tmp', 'root']
-const APPLETS = ['cat', 'chroot', 'ip', 'mkdir', 'mount', 'nc', 'poweroff', 'sh', 'stty', 'sysctl', 'true']
+const APPLETS = [
+  'cat',
+  'chroot',
+  'head',
+  'ip',
+  'mkdir',
+  'mount',
+  'nc',
+  'poweroff',
+  'sh',
+  'sleep',
+  'stty',
+  'sysctl',
+  'tail',
+  'true',
+  'wc',
+]
 const TEXTS: Readonly<Record<string, string>> = {
   'etc/passwd': 'root:x:0:0:root:/srv/root:/bin/sh\nordinary:x:1000:1000:ordinary:/srv/ordinary:/bin/sh\n',
   'etc/group': 'root:x:0:\nordinary:x:1000:\n',
   'etc/os-release': 'ID=debian\nPRETTY_NAME="a machine that tests a kernel"\n',
 }
+/** The packages that carry compiled programs. */
+const CARRIERS = ['linux-bwrap', 'linux-landlock-seccomp']
 /** What of this checkout an installed command consists of. */
 const PRODUCT = [
   'packages/cli/package.json',
   'packages/cli/bin',
   'packages/cli/dist',
-  'packages/linux-bwrap/vendor',
+  ...CARRIERS.map((name) => `packages/${name}/vendor`),
 ]
 
 /** What does not come from this repository. */
@@ -45,7 +63,7 @@ export async function buildInitramfs({ busybox, profiles, cache }: Ingredients):
   for (const applet of APPLETS) content.set(`bin/${applet}`, { target: 'busybox' })
   for (const [path, text] of Object.entries(TEXTS)) content.set(path, Buffer.from(text))
   for (const [name, profile] of Object.entries(profiles)) content.set(`profiles/${name}`, profile)
-  for (const name of ['init', 'main.mjs', 'program.mjs', 'trial.mjs'])
+  for (const name of ['init', 'limits.mjs', 'main.mjs', 'program.mjs', 'trial.mjs'])
     content.set(name, await readFile(join(GUEST, name)))
   content.set('facts', await compile(join(GUEST, 'facts.c'), join(cache, 'facts')))
   content.set('usr/bin/node', await readFile(process.execPath))
@@ -57,9 +75,9 @@ export async function buildInitramfs({ busybox, profiles, cache }: Ingredients):
     }
   }
   // The bundle looks for what was compiled where a package manager would have put it.
-  content.set('sandbox/packages/cli/node_modules/@sandbox/linux-bwrap', {
-    target: '../../../linux-bwrap',
-  })
+  for (const name of CARRIERS) {
+    content.set(`sandbox/packages/cli/node_modules/@sandbox/${name}`, { target: `../../../${name}` })
+  }
   const archive = join(cache, 'initramfs')
   await mkdir(cache, { recursive: true })
   await writeFile(archive, encodeCpio(entriesOf(content)))

@@ -44,18 +44,55 @@ export interface Diagnosis {
   readonly problem?: { readonly code: string; readonly message: string; readonly hint: string }
 }
 
+export type LimitingBackend = 'linux-bwrap' | 'linux-landlock-seccomp'
+
+/** See `guest/limits.mjs`. */
+export interface LimitAnswers {
+  readonly advice: Answer
+  readonly plan: Answer
+  /** Five processes that together need more memory than is allowed, each of them less. */
+  readonly together: Answer
+  /** One of them. */
+  readonly alone: Answer
+  /** A process more than is allowed. */
+  readonly tooMany: Answer
+  readonly enough: Answer
+  /** The only process that is allowed. */
+  readonly one: Answer
+  /** Too little memory for any command. */
+  readonly none: Answer
+  /** The cgroups of runs that are there after all this. */
+  readonly left: readonly string[]
+  /** Those that are there when a supervisor was killed. */
+  readonly abandoned: readonly string[]
+  /** The next run. */
+  readonly again: Answer
+  readonly swept: readonly string[]
+}
+
 /** See the module. */
 export class MachineReport {
   readonly #answers: readonly (Answer & { readonly user: User; readonly about: About })[]
 
+  readonly #limits: readonly { readonly user: User; readonly about: string; readonly answers: LimitAnswers }[]
+
   constructor(lines: readonly string[]) {
-    this.#answers = lines.map((line) => JSON.parse(line))
+    const reports = lines.map((line) => JSON.parse(line))
+    this.#answers = reports.filter((report) => !('answers' in report))
+    this.#limits = reports.filter((report) => 'answers' in report)
   }
 
   answer(user: User, about: About): Answer {
     const found = this.#answers.find((one) => one.user === user && one.about === about)
     if (found === undefined) throw new Error(`the machine did not report '${about}' for ${user}`)
     return found
+  }
+
+  limits(user: User, backend: LimitingBackend): LimitAnswers {
+    const about = `cgroup ${backend}`
+    const found = this.#limits.find((one) => one.user === user && one.about === about)
+    if (found === undefined) throw new Error(`the machine did not report '${about}' for ${user}`)
+    return found.answers
   }
 
   facts(user: User): KernelFacts {

@@ -2,7 +2,7 @@
 
 import { CONFINED_BY, type ProfileName } from './apparmor.js'
 import type { Suite } from './archive.js'
-import type { KernelFacts, LandlockState, User } from './machine-report.js'
+import type { KernelFacts, LandlockState, LimitingBackend, User } from './machine-report.js'
 
 /** Commands run. */
 export interface Working {
@@ -29,6 +29,8 @@ export interface Variant {
   readonly settings?: readonly string[]
   /** The AppArmor profile that everything but the machine's own director runs under. */
   readonly profile?: ProfileName
+  /** The backends that keep limits by cgroups here, as `--backend` names them. */
+  readonly limitedBy?: readonly LimitingBackend[]
   /** What makes this machine the one that is meant. */
   readonly facts: (facts: KernelFacts) => Partial<KernelFacts>
   /** What the doctor must say of it. */
@@ -66,6 +68,8 @@ export const VARIANTS: readonly Variant[] = [
   {
     title: 'older than Landlock',
     suite: 'bullseye',
+    // Has no `cgroup.kill`.
+    limitedBy: ['linux-bwrap'],
     facts: () => ({
       landlock: -ENOSYS,
       landlockHolds: ENOSYS,
@@ -92,6 +96,7 @@ export const VARIANTS: readonly Variant[] = [
   {
     title: 'Landlock ABI 6',
     suite: 'trixie',
+    limitedBy: ['linux-bwrap', 'linux-landlock-seccomp'],
     facts: () => ({
       landlock: 6,
       landlockHolds: 0,
@@ -105,6 +110,7 @@ export const VARIANTS: readonly Variant[] = [
   {
     title: 'the newest kernel',
     suite: 'trixie-backports',
+    limitedBy: ['linux-bwrap'],
     // Whatever it is today, it is not older than what it was when this was written.
     facts: ({ landlock }) => ({
       landlock: Math.max(landlock, 11),

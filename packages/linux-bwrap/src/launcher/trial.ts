@@ -78,7 +78,7 @@ function tryRung(
   const program = ['/usr/bin/true', '/bin/true'].find((path) => existsSync(path)) ?? 'true'
   const command = { program, args: [], cwd: '/', environment: {}, terminal: false }
   const spec = encodeSpec({ command, mounts: mountWords([], carves) })
-  const call = arrangeLaunch(launcher, innerDescriptor, encodeArgs(argv), spec, {})
+  const call = arrangeLaunch(launcher, { inner: innerDescriptor, options: encodeArgs(argv), spec })
   const descriptors = openInherited(call.inherited)
   try {
     const run = spawnSync(call.file, call.args, {

@@ -1,9 +1,13 @@
 /** Which inherited file stands at which descriptor of the child, and the command line that follows from it. */
 
 import type { InheritedFile } from '@sandbox/policy'
+import type { CgroupPlan } from './cgroup/plan.js'
 
 /** Purpose of the inherited file that carries the inner stage's work and its status. */
 export const SPEC_PURPOSE = 'spec'
+
+/** Purpose of the one by which `launch` puts what it starts into the run's cgroup. */
+export const CGROUP_PURPOSE = 'cgroup'
 
 /** What the child is started from. */
 export interface Arrangement {
@@ -39,6 +43,7 @@ export interface ArrangedFiles {
   readonly hasChannel?: boolean
   /** The most bytes that the command may write to its standard streams. */
   readonly outputLimit?: number | undefined
+  readonly cgroup?: CgroupPlan | undefined
 }
 
 /** `sandbox-inner` in the child, by its descriptor. */
@@ -50,9 +55,11 @@ export function arrange(files: ArrangedFiles, started: (at: Positions) => Starte
   const inherited: readonly InheritedFile[] = [
     { purpose: 'sandbox-inner', descriptor: files.inner },
     ...others,
+    ...(files.cgroup === undefined ? [] : [{ purpose: CGROUP_PURPOSE, cgroup: files.cgroup.directory }]),
     { purpose: SPEC_PURPOSE, content: files.spec },
   ]
   const position = (index: number) => String(3 + index)
+  const cgroup = files.cgroup === undefined ? '-' : position(inherited.length - 2)
   const spec = position(inherited.length - 1)
   const channel = position(inherited.length)
   // `launch` puts the leash behind the last one.
@@ -67,7 +74,7 @@ export function arrange(files: ArrangedFiles, started: (at: Positions) => Starte
   const output = files.outputLimit === undefined ? '-' : String(files.outputLimit)
   return {
     file: INNER_STAGE,
-    args: ['launch', '1', last, String(process.pid), output, spec, program, ...argv],
+    args: ['launch', '1', last, String(process.pid), output, cgroup, spec, program, ...argv],
     inherited,
   }
 }

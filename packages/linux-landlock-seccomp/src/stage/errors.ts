@@ -21,6 +21,16 @@ export function runtimeDirectoryUnusable(path: string, reason: string, cause?: u
   })
 }
 
+/** A cgroup for the run could not be made where it should have been possible. */
+export function cgroupNotMade(directory: string, cause: unknown): SandboxError {
+  return new SandboxError({
+    code: 'CGROUP_NOT_MADE',
+    message: `cannot make the cgroup ${directory}, which would keep limits.memory and limits.processes`,
+    hint: 'Its parent may have too many already (cgroup.max.descendants); see the cause.',
+    cause,
+  })
+}
+
 /** The launcher or the inner stage ended before the command was executed. */
 export function setupFailed(detail: string): SandboxError {
   return new SandboxError({

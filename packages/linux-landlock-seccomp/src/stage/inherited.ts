@@ -1,6 +1,7 @@
 /** Opens what a child inherits. */
 
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
+import { join } from 'node:path'
 import type { InheritedFile } from '@sandbox/policy'
 import { unnamedFile } from './unnamed-file.js'
 
@@ -18,5 +19,7 @@ export function openInherited(files: readonly InheritedFile[]): readonly number[
 
 /** A descriptor that several runs share is opened anew, so that each has its own position. */
 function open(file: InheritedFile): number {
-  return 'content' in file ? unnamedFile(file.content) : openSync(`/proc/self/fd/${file.descriptor}`, 'r')
+  if ('content' in file) return unnamedFile(file.content)
+  if ('cgroup' in file) return openSync(join(file.cgroup, 'cgroup.procs'), constants.O_WRONLY)
+  return openSync(`/proc/self/fd/${file.descriptor}`, 'r')
 }

@@ -2,11 +2,14 @@
 
 import { closeSync } from 'node:fs'
 import { constants } from 'node:os'
-import type { Denial, LaunchPlan, Limits, OpenRun, RunOutcome } from '@sandbox/policy'
+import type { LaunchPlan, Limits, OpenRun, RunOutcome } from '@sandbox/policy'
+import type { ReachedLimits } from './cgroup/events.js'
+import type { CgroupPlan } from './cgroup/plan.js'
+import { RunCgroup } from './cgroup/run-cgroup.js'
 import { commandNotExecuted, setupFailed } from './errors.js'
 import { openInherited } from './inherited.js'
 import { findInnerProcess } from './inner-process.js'
-import { limitDenial } from './limits.js'
+import { limitDenial, limitsBehind } from './limits.js'
 import { statusReader } from './read-status.js'
 import type { InnerStatus } from './status.js'
 
@@ -21,11 +24,22 @@ export interface RunManner {
   readonly limits: Limits
   /** How many processes below `launch` the inner stage is: see `findInnerProcess`. */
   readonly generations: number
+  readonly cgroup?: CgroupPlan | undefined
 }
 
-/** Open everything a plan's child inherits. */
-export function openRun(plan: LaunchPlan, { hold, limits, generations }: RunManner): OpenRun {
-  const descriptors = openInherited(plan.inherited)
+const NONE_REACHED: ReachedLimits = { memory: false, processes: false }
+
+/** Make the run's cgroup, and open everything a plan's child inherits. */
+export function openRun(plan: LaunchPlan, manner: RunManner): OpenRun {
+  const { hold, limits, generations } = manner
+  const cgroup = manner.cgroup === undefined ? undefined : new RunCgroup(manner.cgroup)
+  let descriptors: readonly number[]
+  try {
+    descriptors = openInherited(plan.inherited)
+  } catch (error) {
+    cgroup?.discard()
+    throw error
+  }
   const readStatus = statusReader(plan.inherited, descriptors)
 
   let launcher: number | undefined
@@ -48,8 +62,14 @@ export function openRun(plan: LaunchPlan, { hold, limits, generations }: RunMann
     async finish(exit) {
       const status = readStatus()
       for (const descriptor of descriptors) closeSync(descriptor)
+      const reached = cgroup?.reached() ?? NONE_REACHED
+      await cgroup?.end()
       await hold.release()
-      return { ...outcomeOf(status, exit, endedBy), denials: denialsOf(status, plan, limits) }
+      const outcome = outcomeOf(status, exit, endedBy, reached)
+      const denials = limitsBehind(status, outcome.exitCode, reached).map((limit) =>
+        limitDenial(limit, limits, plan.command.program),
+      )
+      return { ...outcome, denials }
     },
   }
 }
@@ -71,6 +91,7 @@ function outcomeOf(
   status: InnerStatus,
   exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
   endedBy: NodeJS.Signals | undefined,
+  reached: ReachedLimits,
 ): RunOutcome {
   const killedBy = endedBy ?? exit.signal
   switch (status.phase) {
@@ -89,17 +110,13 @@ function outcomeOf(
       return { exitCode: 125, started: false, error: setupFailed(status.message) }
     case 'none':
       if (killedBy !== null) return { exitCode: 128 + signalNumber(killedBy), started: false }
+      if (reached.memory) return { exitCode: 128 + signalNumber('SIGKILL'), started: false }
       return {
         exitCode: 125,
         started: false,
         error: setupFailed('the launcher ended early; its reason stands above'),
       }
   }
-}
-
-function denialsOf(status: InnerStatus, { command }: LaunchPlan, limits: Limits): readonly Denial[] {
-  if (status.phase !== 'signaled' || status.overLimit === undefined) return []
-  return [limitDenial(status.overLimit, limits, command.program)]
 }
 
 function signalNumber(name: NodeJS.Signals): number {

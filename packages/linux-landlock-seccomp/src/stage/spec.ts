@@ -11,6 +11,8 @@ export interface InnerWork {
   /** Records of mount operations and of what must hold before them; none where there is no mount namespace. */
   readonly mounts?: readonly string[]
   readonly limits?: Limits
+  /** A cgroup keeps those of the limits that it can. Default: false. */
+  readonly hasCgroup?: boolean
   /** The command may make namespaces of its own, but for those of mounts. */
   readonly nestedNamespaces?: boolean
   /** Records of Landlock's rules, as `rulesetWords` gives them. */
@@ -28,7 +30,7 @@ export function encodeSpec(work: InnerWork): Uint8Array {
     command.cwd,
     ...(command.terminal ? ['terminal'] : []),
     ...(work.nestedNamespaces === true ? ['nested-namespaces'] : []),
-    ...limitWords(limits),
+    ...limitWords(limits, work.hasCgroup === true),
     ...landlock,
     ...filters.flatMap((filter) => ['seccomp', Buffer.from(filter).toString('hex')]),
     ...mounts,
