@@ -62,6 +62,8 @@ describe.each(users)('as $name', (user) => {
 
   test('a command cannot prepare the directory in which a later run keeps its records', () => {
     const planted = `/tmp/.sandbox-${user.uid}`
+    // A first run makes it where it is the one in use.
+    place.sh('true', ':workspace')
     const before = existsSync(planted)
     const script = `mkdir -m 700 ${planted}; mkdir ${planted}/runs && echo '{}' > ${planted}/probes.json; ls ${planted}`
     const run = place.sh(script, ':workspace')
