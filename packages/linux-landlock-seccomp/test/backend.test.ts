@@ -53,6 +53,11 @@ describe.skipIf(!canConfine).each(users)('as $name', (user) => {
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/Operation not permitted/)])
   })
 
+  test('devices are not read because everything else is, and can be listed', () => {
+    const script = 'can sh -c ": < /dev/ptmx"; can sh -c ": < /dev/null"; list_ /dev; list_ /'
+    expect(attempts(script, { '/': 'read' })).toEqual(['no', 'yes', 'yes', 'yes'])
+  })
+
   test('with minimal reads nothing else can be opened', () => {
     place.file(place.at('secret'))
     expect(
