@@ -30,6 +30,8 @@ bool begin_relay(const char *limit, const sigset_t *awaited, struct relay *relay
   for (int output = 0; output < OUTPUTS; output++) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return false;
+    /* THREAT: by /proc/self/fd/1 the command can read what it wrote before we do; we must not wait for it then. */
+    if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) return false;
     relay->readers[output] = ends[0];
     relay->writers[output] = ends[1];
   }
@@ -102,8 +104,7 @@ void relay_until_signal(struct relay *relay) {
 
 void end_relay(struct relay *relay) {
   for (int output = 0; relay->active && output < OUTPUTS; output++) {
-    const int reader = relay->readers[output];
-    if (reader < 0 || fcntl(reader, F_SETFL, O_NONBLOCK) != 0) continue;
+    if (relay->readers[output] < 0) continue;
     while (!relay->exceeded && move_chunk(relay, output)) continue;
   }
 }

@@ -80,6 +80,8 @@ static bool reap(pid_t command, bool terminal, struct ending *ending) {
 static void obey(int word, pid_t command) {
   if (word == LEASH_NOTHING) return;
   if (word == LEASH_FOREGROUND) (void)give_terminal(command);
+  /* THREAT: a command can leave its group for one of its child's, and would go on when only the group is killed. */
+  if (word == LEASH_OUTPUT) (void)kill(command, SIGKILL);
   (void)kill(-command, word == LEASH_OUTPUT ? SIGKILL : SIGCONT);
 }
 

@@ -39,7 +39,7 @@ export interface HostFacts {
   readonly launcher: Launcher
   /** An open, verified descriptor of `sandbox-inner`. */
   readonly innerDescriptor: number
-  /** Where run records and remembered trials live: see `runtimeDirectory`. */
+  /** Where remembered trials live: see `runtimeDirectory`. The records of runs may lie elsewhere: see `sharedDirectory`. */
   readonly runtimeDirectory: string
   readonly proc: ProcMode
   readonly masks: MaskMethod

@@ -18,6 +18,7 @@ import {
   type Ruleset,
   refuseUnenforced,
   rulesetWords,
+  sharedDirectory,
 } from '@sandbox/linux-landlock-seccomp/stage'
 import type {
   Backend,
@@ -60,7 +61,7 @@ export async function prepareBwrap(
   refuseUnenforced(policy, servesEgress)
   const facts = await probe(policy)
   refuseUnenforcedHere(policy, facts)
-  const registry = new RunRegistry(facts.runtimeDirectory)
+  const registry = new RunRegistry(sharedDirectory(facts.uid, process.env, policy))
   await registry.sweep()
   return new PreparedBwrap(policy, facts, registry)
 }

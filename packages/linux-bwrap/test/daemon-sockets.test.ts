@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { TestPlace, users } from './sandbox.js'
 
@@ -46,6 +47,17 @@ describe.each(users)('as $name', (user) => {
     expect(connect(agent, { driverEnvironment })).toBe('EACCES')
     expect(connect(place.at('home/docker'), { driverEnvironment })).toBe('EACCES')
     expect(connect(mine, { driverEnvironment })).toBe('reached')
+  })
+
+  test('terminals that run what they are told are closed, wherever the environment says they are', async () => {
+    const directory = place.at(`home/tmux-${user.uid}`)
+    place.directory(directory)
+    const unnamed = await listen(join(directory, 'other'))
+    const named = await listen(place.at('home/named'))
+    const driverEnvironment = { TMUX: `${named},4711,0`, TMUX_TMPDIR: place.at('home') }
+    expect(connect(named, { driverEnvironment })).toBe('EACCES')
+    expect(connect(unnamed, { driverEnvironment })).toBe('EACCES')
+    expect([connect(named), connect(unnamed)]).toEqual(['reached', 'reached'])
   })
 
   test('a directory of sockets is closed but for those that the policy allows', async () => {

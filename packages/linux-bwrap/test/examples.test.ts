@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ATTEMPTS } from '../../linux-landlock-seccomp/test/support/attempts.js'
 import { TestPlace, users } from './sandbox.js'
@@ -261,6 +261,15 @@ describe.each(users)('as $name', (user) => {
     const rules = { '/': 'read', [place.workspace]: 'write', [place.at('w/d/s')]: 'deny' } as const
     place.sh('chmod 555 d', rules)
     expect(attempts('can sh -c "chmod 755 d; mkdir d/s"; list_ d/s', rules)).toEqual(['no', 'no'])
+  })
+
+  test('a directory that the command locked leaves nothing of ours below it', () => {
+    place.directory(place.at('w/a/b'))
+    const rules = { '/': 'read', [place.workspace]: 'write', [place.at('w/a/b/s')]: 'deny' } as const
+    expect(place.sh('chmod 0 a', rules).exitCode).toBe(0)
+    expect(statSync(place.at('w/a')).mode & 0o777).toBe(0)
+    chmodSync(place.at('w/a'), 0o755)
+    expect(readdirSync(place.at('w/a/b'))).toEqual([])
   })
 
   test('the command cannot make user namespaces of its own', () => {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { withManyDescriptors } from '../../linux-landlock-seccomp/test/support/descriptors.js'
 import { family, isRunning, until } from '../../linux-landlock-seccomp/test/support/processes.js'
+import type { PolicyOptions } from '../../linux-landlock-seccomp/test/support/profile.js'
 import { TestPlace, users } from './sandbox.js'
 
 describe.each(users)('as $name', (user) => {
@@ -17,8 +18,9 @@ describe.each(users)('as $name', (user) => {
   })
 
   const options = { protectedNames: ['.git', '.codex'] }
-  const start = (script: string) => {
-    const child = place.start(['sh', '-c', script], { '/': 'read', [place.workspace]: 'write' }, options)
+  const start = (script: string, more: PolicyOptions = {}) => {
+    const rules = { '/': 'read', [place.workspace]: 'write' } as const
+    const child = place.start(['sh', '-c', script], rules, { ...options, ...more })
     started.push(child)
     return child
   }
@@ -37,11 +39,16 @@ describe.each(users)('as $name', (user) => {
     expect(readdirSync(place.workspace)).toEqual(['ready'])
   })
 
-  test('two overlapping runs each keep their protection until their own end', async () => {
+  test.each([
+    ['one session', 'run'],
+    ['two sessions', 'other-run'],
+  ])('two overlapping runs of %s each keep their protection until their own end', async (_of, session) => {
+    place.directory(place.at(session))
     const first = start('echo 1 > first; until [ -e go1 ]; do sleep 0.05; done')
     await until('the first runs', () => existsSync(place.at('w/first')))
     const second = start(
       'echo 2 > second; until [ -e go2 ]; do sleep 0.05; done; mkdir .git/hooks && echo broken > broken; ls -a > seen',
+      { driverEnvironment: { XDG_RUNTIME_DIR: place.at(session) } },
     )
     await until('the second runs', () => existsSync(place.at('w/second')))
     place.file(place.at('w/go1'))

@@ -96,11 +96,9 @@ export class PreparedLandlock implements PreparedBackend {
     this.#accept = accept
     // The architecture is one of the two: for any other there is no inner stage to find.
     const arch = process.arch as Arch
-    const { allowNestedUserns } = policy.linux
-    this.#filters = [
-      buildAloneFilter(arch),
-      buildFilter({ egress: policy.egress.mode, arch, allowNestedUserns }),
-    ]
+    // No namespaces even with `linux.allow_nested_userns`: nothing counts them here, and none could be mapped, because
+    // /proc is not written.
+    this.#filters = [buildAloneFilter(arch), buildFilter({ egress: policy.egress.mode, arch })]
     // Refuses by name, and warns, before there is a command. Globs are looked up when there is one.
     this.warnings = this.#warningsOf(this.#confine([], process.env))
   }

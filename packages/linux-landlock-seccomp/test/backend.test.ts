@@ -48,6 +48,16 @@ describe.skipIf(!canConfine).each(users)('as $name', (user) => {
     expect(readFileSync(place.at('w/f'), 'utf8')).toBe('content\n')
   })
 
+  test('no namespace can be made, though the policy lets other backends allow it', () => {
+    const { stderr, exitCode } = place.sh('unshare --user true', writable(), { nested: true })
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/Operation not permitted/)])
+  })
+
+  test('devices are not read because everything else is, and can be listed', () => {
+    const script = 'can sh -c ": < /dev/ptmx"; can sh -c ": < /dev/null"; list_ /dev; list_ /'
+    expect(attempts(script, { '/': 'read' })).toEqual(['no', 'yes', 'yes', 'yes'])
+  })
+
   test('with minimal reads nothing else can be opened', () => {
     place.file(place.at('secret'))
     expect(

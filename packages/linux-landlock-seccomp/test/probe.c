@@ -4,6 +4,7 @@
      probe calls FILTER < CALLS    makes the calls, prints the errno of each (0 when it worked), one a line
      probe calls none < CALLS      the same without a filter
      probe foreign FILTER          makes a call of the 32-bit architecture, prints the signal that ended it
+     probe regroup FILTER          leaves its process group for one of a child's, and writes there without end
 
    CALLS are records of seven 64-bit numbers: the call's, and its arguments. */
 #define _GNU_SOURCE
@@ -32,7 +33,7 @@ struct call {
 static struct sock_filter filter[MAX_FILTER];
 static struct call calls[MAX_CALLS];
 
-static void die(const char *what) {
+static _Noreturn void die(const char *what) {
   perror(what);
   exit(99);
 }
@@ -107,11 +108,21 @@ static void make_foreign_call(const char *path) {
   printf("%s\n", WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "survived");
 }
 
+static _Noreturn void write_in_another_group(void) {
+  const pid_t child = fork();
+  if (child < 0) die("fork");
+  while (child == 0) pause();
+  if (setpgid(child, child) != 0 || setpgid(0, child) != 0) die("setpgid");
+  while (write(1, calls, sizeof calls) > 0) continue;
+  die("write");
+}
+
 int main(int argc, char **argv) {
   const struct rlimit no_core = {0, 0};
   if (argc < 3 || setrlimit(RLIMIT_CORE, &no_core) != 0) die("usage");
   if (strcmp(argv[1], "calls") == 0) make_calls(argv[2]);
   if (strcmp(argv[1], "foreign") == 0) make_foreign_call(argv[2]);
+  if (strcmp(argv[1], "regroup") == 0) write_in_another_group();
   if (strcmp(argv[1], "run") == 0) {
     install(argv[2]);
     execvp(argv[3], argv + 3);

@@ -53,7 +53,7 @@ export function vacate(occupied: readonly OccupiedInode[]): void {
         // Gone, replaced or filled meanwhile: not ours any more.
       }
     }
-  })
+  }, unlocked)
 }
 
 function removeIfOurs(occupied: OccupiedInode, parent: string): void {
@@ -63,16 +63,16 @@ function removeIfOurs(occupied: OccupiedInode, parent: string): void {
   if (isOurs) rmdirSync(path)
 }
 
-/** THREAT: the command took our rights in its own directory, so that what is ours would stay. */
-function unlocked(directory: string, action: () => void): void {
+/** THREAT: the command took our rights in a directory of its own, so that what is ours in or below it would stay. */
+function unlocked<T>(directory: string, action: () => T): T {
   try {
-    action()
+    return action()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error
     const mode = statSync(directory).mode & 0o7777
     chmodSync(directory, mode | 0o300)
     try {
-      action()
+      return action()
     } finally {
       chmodSync(directory, mode)
     }
@@ -91,13 +91,18 @@ function makeDirectory(path: string): boolean {
 
 type ParentOf = (placeholder: Placeholder) => string
 
+/** Does something in a directory. */
+type Enter = (directory: string, action: () => number) => number
+
+const asItIs: Enter = (_directory, action) => action()
+
 /** Each parent directory is opened once, and its path goes through the descriptor. */
-function withParents<T>(use: (parentOf: ParentOf) => T): T {
+function withParents<T>(use: (parentOf: ParentOf) => T, enter: Enter = asItIs): T {
   const descriptors = new Map<string, number>()
   try {
     return use(({ path, root }) => {
       const key = `${root}\0${dirname(path)}`
-      const descriptor = descriptors.get(key) ?? openBelow(root, dirname(path))
+      const descriptor = descriptors.get(key) ?? openBelow(root, dirname(path), enter)
       descriptors.set(key, descriptor)
       return `/proc/self/fd/${descriptor}`
     })
@@ -107,13 +112,14 @@ function withParents<T>(use: (parentOf: ParentOf) => T): T {
 }
 
 /** THREAT: a directory on the way is swapped for a link; each component is opened on its own, without following. */
-function openBelow(root: string, directory: string): number {
+function openBelow(root: string, directory: string, enter: Enter): number {
   const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_PATH
   let descriptor = openSync('/', flags)
   for (const part of [...root.split('/'), ...relative(root, directory).split('/')]) {
     if (part === '') continue
     try {
-      const next = openSync(`/proc/self/fd/${descriptor}/${part}`, flags)
+      const at = `/proc/self/fd/${descriptor}`
+      const next = enter(at, () => openSync(`${at}/${part}`, flags))
       closeSync(descriptor)
       descriptor = next
     } catch (error) {

@@ -2,8 +2,9 @@
 
 import { compileDecider, type Decider, type ResolvedPolicy } from '@sandbox/policy'
 import { landlockMissing, landlockRefuses } from '../errors.js'
+import { isForDevices } from './devices.js'
 import { gapsOf } from './gaps.js'
-import type { Opening } from './openings.js'
+import type { Opening, Split } from './openings.js'
 import { placesOf } from './places.js'
 import { portsOf } from './ports.js'
 import { refusalsOf } from './refusals.js'
@@ -30,13 +31,19 @@ export function aloneRuleset(policy: ResolvedPolicy, abi: number, options: Alone
   const named = new Set(policy.rules.map(({ path }) => path))
   const rules = openings.map((each) => ruleOf(each, abi, named.has(each.path)))
   const ports = portsOf(policy, abi, options)
+  const root = splits.find(isForDevices)
   return {
     purpose: 'alone',
     abi,
     handledAccessFs: maskOf(FILE_RIGHTS, abi),
     handledAccessNet: ports.handled,
     scoped: maskOf(SCOPES, abi),
-    pathRules: [...rules, ...deviceRules(decider, abi), ...socketRules(policy, abi)].sort(byPath),
+    pathRules: [
+      ...rules,
+      ...listingRules(root, abi),
+      ...deviceRules(decider, abi),
+      ...socketRules(policy, abi),
+    ].sort(byPath),
     portRules: ports.rules,
     missing: gapsOf(policy, abi, 'alone'),
     warnings: stricterThanAsked(splits, decider, abi),
@@ -47,6 +54,12 @@ export function aloneRuleset(policy: ResolvedPolicy, abi: number, options: Alone
 function ruleOf({ path, access }: Opening, abi: number, mustExist: boolean): BeneathRule {
   const rights = maskOf(FILE_RIGHTS, abi, ({ kind }) => access === 'write' || kind === 'read')
   return { path, access: rights, mustExist }
+}
+
+/** What is beside the devices can still be listed. */
+function listingRules(root: Split | undefined, abi: number): readonly BeneathRule[] {
+  const access = maskOf(FILE_RIGHTS, abi, ({ name }) => name === 'read_dir')
+  return root === undefined ? [] : [{ path: root.path, access, mustExist: true }]
 }
 
 function deviceRules(decider: Decider, abi: number): readonly BeneathRule[] {

@@ -7,6 +7,8 @@ import { FILE_RIGHTS, maskOf } from './rights.js'
 import { type AloneOptions, enforcementParts } from './ruleset.js'
 
 const DEVICES = ['full', 'null', 'random', 'tty', 'urandom', 'zero'].map((name) => `/dev/${name}`)
+/** What is opened instead of `/` in the tree that the cases share, because devices are not. */
+const AROUND_DEVICES = ['/', '/home', '/proc', '/sys', '/tmp', '/usr']
 const EVERY_ABI = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 
 function layer(rules: Record<string, Access>, abi: number, options: PolicyOptions = {}) {
@@ -144,7 +146,7 @@ describe('alone', () => {
   test('a writable directory with protected names is opened child by child, and that is said', () => {
     const entries = ['/w/.git/config', '/w/src/a.c', '/w/notes', '/w/link -> /usr']
     const ruleset = alone({ '/': 'read', '/w': 'write' }, { entries, protectedNames: ['.git'] })
-    expect(ruleset.opened).toEqual(['/', '/w/notes', '/w/src'])
+    expect(ruleset.opened).toEqual([...AROUND_DEVICES, '/w', '/w/notes', '/w/src'])
     expect(isOpen(ruleset, '/w/.git/config', 'write_file')).toBe(false)
     expect(isOpen(ruleset, '/w/.git/config', 'read_file')).toBe(true)
     expect(isOpen(ruleset, '/w', 'make_reg')).toBe(false)
@@ -162,16 +164,7 @@ describe('alone', () => {
   test('a denied directory splits those above it, and its rule is named', () => {
     const entries = ['/home/u/.ssh/id', '/home/u/code/', '/home/other/']
     const ruleset = alone({ '/': 'read', '/home/u/.ssh': 'deny' }, { entries })
-    expect(ruleset.opened).toEqual([
-      '/dev',
-      '/home/other',
-      '/home/u/code',
-      '/proc',
-      '/sys',
-      '/tmp',
-      '/usr',
-      '/w',
-    ])
+    expect(ruleset.opened).toEqual(['/home/other', '/home/u/code', '/proc', '/sys', '/tmp', '/usr', '/w'])
     expect(openRights(ruleset, '/home/u/.ssh/id')).toEqual([])
     expect(ruleset.warnings.map(({ message }) => message)).toContain(
       'With Landlock alone what is made directly in /home/u from now on stays closed, and it cannot be listed, because these are closed: permissions.test.filesystem."/home/u/.ssh".',
@@ -187,8 +180,8 @@ describe('alone', () => {
   })
 
   test('a denied place that is absent where nothing can be made costs nothing', () => {
-    expect(alone({ '/': 'read', '/home/u/.aws': 'deny' }).opened).toEqual(['/'])
-    expect(alone({ '/': 'read', '/dev/null/x': 'deny' }).opened).toEqual(['/'])
+    expect(alone({ '/': 'read', '/home/u/.aws': 'deny' }).opened).toEqual([...AROUND_DEVICES, '/w'])
+    expect(alone({ '/': 'read', '/dev/null/x': 'deny' }).opened).toEqual([...AROUND_DEVICES, '/w'])
   })
 
   test('a denied place in a directory that cannot be looked into stays closed', () => {
@@ -208,7 +201,7 @@ describe('alone', () => {
     const options = { entries: ['/w/.git -> /data', '/data/', '/w/f'], protectedNames: ['.git'] }
     const ruleset = alone({ '/': 'read', '/w': 'write' }, options)
     expect(isOpen(ruleset, '/w', 'remove_file')).toBe(false)
-    expect(ruleset.opened).toEqual(['/', '/w/f'])
+    expect(ruleset.opened).toEqual([...AROUND_DEVICES.toSpliced(1, 0, '/data'), '/w', '/w/f'])
   })
 
   test('matches of deny globs are closed, with what a matching link leads to', () => {
@@ -229,6 +222,25 @@ describe('alone', () => {
     expect(isOpen(alone({ '/': 'read', '/dev/null': 'deny' }), '/dev/null', 'read_file')).toBe(false)
     const named = alone({ '/': 'read', '/dev/sda': 'write' }, { entries })
     expect(isOpen(named, '/dev/sda', 'write_file')).toBe(true)
+  })
+
+  test('others are read only where a rule names them, and their directory is listed like any other', () => {
+    const entries = ['/dev/sda', '/dev/pts/7']
+    for (const rules of [{ '/': 'read' }, { '/': 'write' }] as const) {
+      const ruleset = alone(rules, { entries })
+      for (const device of entries) expect(openRights(ruleset, device)).not.toContain('read_file')
+      for (const place of ['/', '/dev']) expect(openRights(ruleset, place)).toContain('read_dir')
+    }
+    expect(alone({ '/': 'read' }, { entries }).warnings).toEqual([])
+    expect(isOpen(alone({ '/': 'read', '/dev/pts': 'read' }, { entries }), '/dev/pts/7', 'read_file')).toBe(
+      true,
+    )
+    expect(isOpen(alone({ '/': 'read', '/dev': 'read' }, { entries }), '/dev/sda', 'read_file')).toBe(true)
+    const denied = alone(
+      { '/': 'read', '/home/u/.ssh': 'deny' },
+      { entries: ['/home/u/.ssh/id', ...entries] },
+    )
+    expect(openRights(denied, '/dev')).toEqual([])
   })
 
   test('from ABI 9 on only the sockets that the policy allows can be connected to', () => {

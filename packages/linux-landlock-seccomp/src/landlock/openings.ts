@@ -23,6 +23,8 @@ export interface Split {
   readonly given: Access
   /** The closed places because of which it is split. */
   readonly closed: readonly string[]
+  /** Those among them that may not even be read. */
+  readonly unreadable: readonly string[]
 }
 
 /** What is opened, and what it costs. */
@@ -75,7 +77,8 @@ export function openingsOf(question: OpeningsQuestion): Openings {
 
   function open(path: string, access: Access, already: Access, split: Split | undefined): Access {
     if (access === 'deny' || !isWider(access, already)) return already
-    if (openings.length === maxOpenings) tooMany(split ?? { path, asked: access, given: access, closed: [] })
+    if (openings.length === maxOpenings)
+      tooMany(split ?? { path, asked: access, given: access, closed: [], unreadable: [] })
     openings.push({ path, access })
     return access
   }
@@ -87,8 +90,9 @@ export function openingsOf(question: OpeningsQuestion): Openings {
     const given = closed.reduce<Access>((least, each) => narrower(least, accessOf(each)), asked)
     const opened = open(path, given, already, around)
     const isSplit = isWider(asked, given)
-    const split = isSplit ? { path, asked, given, closed } : around
-    if (isSplit) splits.push({ path, asked, given, closed })
+    const unreadable = closed.filter((each) => accessOf(each) === 'deny')
+    const split = isSplit ? { path, asked, given, closed, unreadable } : around
+    if (isSplit) splits.push({ path, asked, given, closed, unreadable })
     const names = new Set([...branch.children.keys(), ...(isSplit ? files.list(path) : [])])
     for (const name of [...names].sort()) {
       const child = childPath(path, name)

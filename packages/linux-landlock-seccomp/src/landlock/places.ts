@@ -2,12 +2,15 @@
 
 import { type Access, type Decider, LINUX_PLATFORM_DEFAULTS, type ResolvedPolicy } from '@sandbox/policy'
 import { landlockRefuses } from '../errors.js'
+import { DEVICE_TREE } from './devices.js'
 import { type Openings, openingsOf, type Split } from './openings.js'
 import { treeOf } from './path-tree.js'
 import type { AloneOptions } from './ruleset.js'
 import { causesOf } from './stricter.js'
 
-/** Here files are not data but the kernel and the machine: only a rule that names something inside opens it for writing. */
+/**
+ * Here files are not data but the kernel and the machine: only a rule that names something inside opens it for writing.
+ */
 const KERNEL_TREES: readonly string[] = ['/dev', '/proc', '/sys']
 
 const DEFAULT_MAX_RULES = 4096
@@ -41,8 +44,8 @@ function turningPoints(policy: ResolvedPolicy, options: AloneOptions): readonly 
 }
 
 /**
- * As `decide` says, but that matches include what a matching link leads to, and that the kernel's trees and the places
- * to be closed are not written.
+ * As `decide` says, but that matches include what a matching link leads to, that the kernel's trees and the places to be
+ * closed are not written, and that devices are not read.
  */
 function accessWith(
   policy: ResolvedPolicy,
@@ -58,9 +61,10 @@ function accessWith(
     const { access, rule } = decider.decide(path)
     if (access === 'write' && isIn(closed, path)) return 'read'
     const tree = KERNEL_TREES.find((each) => path === each || path.startsWith(`${each}/`))
-    if (access !== 'write' || policy.unrestricted || tree === undefined) return access
-    const isNamed = rule !== undefined && 'path' in rule && rule.path.startsWith(`${tree}/`)
-    return isNamed ? 'write' : 'read'
+    if (access === 'deny' || policy.unrestricted || tree === undefined) return access
+    const named = rule !== undefined && 'path' in rule ? rule.path : '/'
+    if (named.startsWith(`${tree}/`)) return access
+    return tree === DEVICE_TREE && named !== tree ? 'deny' : 'read'
   }
 }
 

@@ -1,6 +1,7 @@
 /** Says where Landlock alone closes more than a policy asks for. Pure. */
 
 import type { Decider, PolicyWarning } from '@sandbox/policy'
+import { DEVICE_TREE, isForDevices } from './devices.js'
 import type { Split } from './openings.js'
 import { nameOf } from './refusals.js'
 
@@ -13,7 +14,10 @@ export function stricterThanAsked(
   decider: Decider,
   abi: number,
 ): readonly PolicyWarning[] {
-  const warnings = splits.map((split) => onlyInPart(split, decider))
+  const warnings = splits.flatMap((split) => {
+    if (!isForDevices(split)) return [onlyInPart(split, decider)]
+    return split.asked === 'write' ? [onlyInPart({ ...split, given: 'read' }, decider)] : []
+  })
   return abi === 1 ? [...warnings, nothingMoves()] : warnings
 }
 
@@ -46,7 +50,9 @@ function lossOf({ path, asked, given }: Split): string {
 
 /** The rules behind the closed places of a directory; protected metadata is named by its path. */
 export function causesOf(split: Split, decider: Decider): readonly string[] {
-  const names = split.closed.map((path) => {
+  // Devices are closed in nearly every policy: no reason to tell where there is another.
+  const told = split.closed.filter((path) => path !== DEVICE_TREE)
+  const names = (told.length > 0 ? told : split.closed).map((path) => {
     const { access, rule, because } = decider.decide(path)
     const isWritten = access !== 'write' && (because === 'literal' || because === 'glob')
     return isWritten && rule !== undefined ? nameOf(rule.source) : path

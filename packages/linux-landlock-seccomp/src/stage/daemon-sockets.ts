@@ -24,8 +24,10 @@ const OF_THE_SYSTEM = [
   '/run/dbus/system_bus_socket',
   '/run/pcscd/pcscd.comm',
   '/nix/var/nix/daemon-socket/socket',
-  // A directory: X servers name their sockets by number.
+  // Directories: X servers name their sockets by number, `screen` by user.
   '/tmp/.X11-unix',
+  '/run/screen',
+  '/run/screens',
 ]
 
 /** The same, below the runtime directory of the user's session. */
@@ -35,11 +37,16 @@ const OF_THE_SESSION = [
   'docker.sock',
   'podman/podman.sock',
   'containerd-rootless/api.sock',
+  'buildkit/buildkitd.sock',
   'keyring',
   'gnupg',
   'pipewire-0',
   'pulse/native',
   'wayland-0',
+  // Terminals, editors and window managers: each runs what it is told.
+  'zellij',
+  'emacs',
+  'hypr',
 ]
 
 /** Agents of the user's that live in the home directory. */
@@ -48,15 +55,23 @@ const OF_THE_HOME = [
   '.docker/desktop/docker.sock',
   '.colima/default/docker.sock',
   '.rd/docker.sock',
+  '.screen',
 ]
 
-/** What the environment names: a path, or an address such as `unix:path=/run/user/1000/bus,guid=…`. */
+/** What the environment names: a path, perhaps with more after a comma, or an address such as `unix:path=/run/user/1000/bus,guid=…`. */
 const VARIABLES = [
   'SSH_AUTH_SOCK',
   'DBUS_SESSION_BUS_ADDRESS',
   'DBUS_SYSTEM_BUS_ADDRESS',
   'DOCKER_HOST',
   'CONTAINER_HOST',
+  'TMUX',
+  'KITTY_LISTEN_ON',
+  'WEZTERM_UNIX_SOCKET',
+  'NVIM',
+  'VSCODE_IPC_HOOK_CLI',
+  'SWAYSOCK',
+  'I3SOCK',
 ]
 
 /**
@@ -94,13 +109,17 @@ function exceptAllowed(path: string, allowed: readonly string[]): readonly strin
 }
 
 function knownSockets(environment: NodeJS.ProcessEnv, uid: number): readonly string[] {
-  const { XDG_RUNTIME_DIR, HOME, WAYLAND_DISPLAY } = environment
+  const { XDG_RUNTIME_DIR, HOME, WAYLAND_DISPLAY, TMUX_TMPDIR } = environment
   const sessions = [XDG_RUNTIME_DIR, `/run/user/${uid}`].filter(isAbsolute)
   const home = [HOME].filter(isAbsolute)
+  const multiplexers = ['/tmp', TMUX_TMPDIR].filter(isAbsolute)
   const names = [...OF_THE_SESSION, ...[WAYLAND_DISPLAY].filter(isName)]
   return [
     ...OF_THE_SYSTEM,
     ...sessions.flatMap((session) => names.map((name) => join(session, name))),
+    ...multiplexers.flatMap((directory) =>
+      [`tmux-${uid}`, `zellij-${uid}`].map((name) => join(directory, name)),
+    ),
     ...home.flatMap((directory) =>
       [...OF_THE_HOME, '.gnupg/S.gpg-agent'].map((name) => join(directory, name)),
     ),
@@ -114,6 +133,6 @@ const isName = (name: string | undefined): name is string =>
   name !== undefined && basename(name) === name && name !== ''
 
 function pathsIn(text: string): readonly string[] {
-  if (text.startsWith('/')) return [text]
+  if (text.startsWith('/')) return [text, ...text.split(',', 1)]
   return [...text.matchAll(/unix:(?:\/\/)?(?:[^;]*?\bpath=)?(\/[^,;]+)/g)].flatMap(([, path]) => path ?? [])
 }

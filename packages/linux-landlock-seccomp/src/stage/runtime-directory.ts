@@ -19,8 +19,26 @@ export function runtimeDirectory(
   environment: NodeJS.ProcessEnv,
   policy: ResolvedPolicy,
 ): string {
+  return firstUsable(candidateDirectories(uid, environment, policy), uid)
+}
+
+/**
+ * The directory where the runs of a user know of each other.
+ *
+ * THREAT: a run takes for real what another one occupies whose records it does not see; the other one removes it at its
+ * end, and the cover with it. So the environment, which may differ between the two, chooses only where nothing else is
+ * to be had.
+ *
+ * @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE`
+ */
+export function sharedDirectory(uid: number, environment: NodeJS.ProcessEnv, policy: ResolvedPolicy): string {
+  const candidates = [...sharedRuntimeDirectories(uid), ...candidateDirectories(uid, environment, policy)]
+  return firstUsable([...new Set(candidates)], uid)
+}
+
+function firstUsable(candidates: readonly string[], uid: number): string {
   const problems: string[] = []
-  for (const path of candidateDirectories(uid, environment, policy)) {
+  for (const path of candidates) {
     const problem = prepare(path, uid)
     if (problem === undefined) return path
     problems.push(`${path}: ${problem}`)

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Place, type TestUser, users } from './place.js'
+import { buildProbe } from './probe.js'
 
 /** Reaches every limit that ends or hinders one command, as every user. */
 export function testLimits(placeOf: (user: TestUser) => Place): void {
@@ -42,6 +43,12 @@ export function testLimits(placeOf: (user: TestUser) => Place): void {
       expect(run).toMatchObject({ exitCode: 137, denials: [{ kind: 'limit', rule: 'limits.output' }] })
       expect(run.stdout).toHaveLength(5000)
       expect(sh('head -c 5000 /dev/zero', { output: 5000 })).toMatchObject({ exitCode: 0, denials: [] })
+    })
+
+    test('a command that left its group does not go on after it wrote too much', () => {
+      buildProbe(place.at('probe'))
+      const run = sh('exec $BASE/probe regroup none', { output: 5000, timeout: 10_000 })
+      expect(run).toMatchObject({ exitCode: 137, denials: [{ rule: 'limits.output' }] })
     })
 
     test('memory beyond the limit cannot be had', () => {
