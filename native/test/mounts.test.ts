@@ -133,7 +133,7 @@ describe.each(identities)('as $name', (identity) => {
       await tried(
         [
           ['hide-if-present', '@/nothing'],
-          ['readonly-if-present', '@/no/thing'],
+          ['hide-if-present', '@/no/thing'],
         ],
         ['create', '@/nothing'],
       ),

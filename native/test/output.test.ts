@@ -69,6 +69,14 @@ describe.each(identities)('as $name', (identity) => {
       ]).toContainEqual(status)
     })
 
+    test('output that the caller cannot take is not lost in silence', async () => {
+      const lost = await run('echo x; exit 0', 1000, { before: 'exec >/dev/full' })
+      expect(lost).toMatchObject({
+        code: 125,
+        stderr: "sandbox: cannot pass on the command's output: No space left on device\n",
+      })
+    })
+
     test('a signal still reaches the command', async () => {
       const { code } = await run('kill -TERM $$', 1000)
       expect(code).toBe(143)

@@ -80,6 +80,9 @@ static int over_output(int spec) {
 static int end_of(int status, struct relay *relay, int spec) {
   end_relay(relay);
   if (relay->exceeded) return over_output(spec);
+  errno = relay->lost;
+  /* The command may have ended well, believing that all it wrote went out. */
+  if (relay->lost != 0) return fail("pass on", "the command's output");
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 

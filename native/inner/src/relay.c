@@ -56,7 +56,7 @@ static void give_up(struct relay *relay, int output) {
   relay->readers[output] = -1;
 }
 
-/* False when nobody reads any more. */
+/* False with errno when what is written to takes no more. */
 static bool pass_on(int stream, const char *bytes, size_t size) {
   while (size > 0) {
     const ssize_t put = write(stream, bytes, size);
@@ -85,7 +85,9 @@ static bool move_chunk(struct relay *relay, int output) {
   const size_t allowed = (uint64_t)got > relay->left ? (size_t)relay->left : (size_t)got;
   relay->exceeded = allowed < (size_t)got;
   relay->left -= allowed;
-  if (!pass_on(STDOUT_FILENO + output, bytes, allowed)) give_up(relay, output);
+  if (pass_on(STDOUT_FILENO + output, bytes, allowed)) return true;
+  if (errno != EPIPE) relay->lost = errno;
+  give_up(relay, output);
   return true;
 }
 

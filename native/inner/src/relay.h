@@ -16,6 +16,8 @@ struct relay {
   /* Bytes that may still be passed on; more have come when EXCEEDED is set. */
   uint64_t left;
   bool exceeded;
+  /* Why output was lost that somebody waits for, as when the disk is full; 0 while none is. */
+  int lost;
   /* What the command writes to, and what comes out of it; -1 when the reader has gone. */
   int writers[OUTPUTS];
   int readers[OUTPUTS];

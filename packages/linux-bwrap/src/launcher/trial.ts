@@ -66,8 +66,7 @@ function tryRung(
   { proc, masks }: Rung,
 ): string | undefined {
   // Any harmless mount tells whether the inner stage may mount at all.
-  const carves: readonly CarveMount[] =
-    masks === 'inner' ? [{ kind: 'readOnly', path: '/dev', mustExist: true }] : []
+  const carves: readonly CarveMount[] = masks === 'inner' ? [{ kind: 'readOnly', path: '/dev' }] : []
   const mounts: MountPlan = {
     frame: [{ kind: 'roBind', path: '/' }, { kind: 'dev' }, { kind: 'proc', mode: proc }],
     expected: [],

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -117,4 +118,16 @@ test('a lock whose owner is gone does not stop anybody', async () => {
   const hold = await registry.hold([placeholder('.git')])
   await hold.release()
   expect(readdirSync(join(base, 'state'))).toEqual(['runs'])
+})
+
+test('records that others may have changed, or that we may not read, are refused by name', () => {
+  for (const mode of [0o777, 0o500]) {
+    chmodSync(join(base, 'state', 'runs'), mode)
+    expect(() => new RunRegistry(join(base, 'state'))).toThrowError(
+      expect.objectContaining({
+        code: 'RUNTIME_DIRECTORY_UNUSABLE',
+        message: expect.stringContaining(`has the mode ${mode.toString(8)} instead of 700`),
+      }),
+    )
+  }
 })

@@ -1,22 +1,16 @@
 /** Remembers which placeholders each run needs, so that the last one out removes them, also after a crash. */
 
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   mayBeAlive,
+  occupantOf,
   ownIdentity,
   type ProcessIdentity,
+  privateDirectory,
   type RunHold,
 } from '@sandbox/linux-landlock-seccomp/stage'
+import { occupiedByAnother } from '../errors.js'
 import type { Placeholder } from '../mounts.js'
 import { withLock } from './lock.js'
 import { type OccupiedInode, occupy, UNKNOWN_INODE, vacate } from './occupy.js'
@@ -35,10 +29,10 @@ export class RunRegistry {
   readonly #lock: string
   readonly #own = ownIdentity()
 
+  /** @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE` */
   constructor(directory: string) {
-    this.#records = join(directory, 'runs')
+    this.#records = privateDirectory(join(directory, 'runs'))
     this.#lock = join(directory, 'lock')
-    if (!existsSync(this.#records)) mkdirSync(this.#records, { recursive: true, mode: 0o700 })
   }
 
   /**
@@ -73,6 +67,7 @@ export class RunRegistry {
       const found = occupy(placeholders)
       // What appeared between planning and now is somebody's own.
       const occupied = found.filter((one) => one.made || shared.has(one.path))
+      for (const one of found) if (!one.made) refuseOccupied(one.path)
       if (occupied.length < found.length) this.#write(file, occupied)
       return occupied
     } catch (error) {
@@ -118,6 +113,11 @@ export class RunRegistry {
       }
     })
   }
+}
+
+function refuseOccupied(path: string): void {
+  const occupant = occupantOf(path)
+  if (occupant !== undefined) throw occupiedByAnother(path, occupant)
 }
 
 function removeIfThere(file: string): void {

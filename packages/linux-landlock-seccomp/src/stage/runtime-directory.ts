@@ -46,6 +46,17 @@ function firstUsable(candidates: readonly string[], uid: number): string {
   throw runtimeDirectoryUnusable('for run records', problems.join('; '))
 }
 
+/**
+ * A directory inside the runtime directory, made if it is missing.
+ *
+ * @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE`
+ */
+export function privateDirectory(path: string): string {
+  const problem = prepare(path, process.getuid?.() ?? 0)
+  if (problem !== undefined) throw runtimeDirectoryUnusable(path, problem)
+  return path
+}
+
 /** Every place where another run of this user might look: closed in this one, whichever it uses itself. */
 export function closedRuntimeDirectories(uid: number, environment: NodeJS.ProcessEnv): readonly string[] {
   return [...sessionDirectory(environment), ...sharedRuntimeDirectories(uid)]
@@ -84,7 +95,9 @@ function prepare(path: string, uid: number): string | undefined {
   if (typeof stats === 'string') return stats
   if (!stats.isDirectory()) return 'is not a directory'
   if (stats.uid !== uid) return `belongs to user ${stats.uid}`
-  return (stats.mode & 0o077) === 0 ? undefined : 'can be entered by other users'
+  const mode = stats.mode & 0o777
+  // A command without mount namespaces can change the mode of what it cannot otherwise reach.
+  return mode === 0o700 ? undefined : `has the mode ${mode.toString(8).padStart(3, '0')} instead of 700`
 }
 
 function made(path: string): Stats | string {

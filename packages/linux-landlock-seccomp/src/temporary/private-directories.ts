@@ -15,6 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { temporaryDirectoryNotMade } from '../errors.js'
 import type { RunHold } from '../stage/open-run.js'
 import { mayBeAlive, ownIdentity, type ProcessIdentity } from '../stage/process-identity.js'
+import { privateDirectory } from '../stage/runtime-directory.js'
 import { type FileIdentity, removeTree } from './remove-tree.js'
 
 /** One directory, as remembered. */
@@ -36,9 +37,9 @@ export class PrivateDirectories {
   readonly #records: string
   readonly #own = ownIdentity()
 
+  /** @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE` */
   constructor(runtimeDirectory: string) {
-    this.#records = join(runtimeDirectory, 'temporary')
-    mkdirSync(this.#records, { recursive: true, mode: 0o700 })
+    this.#records = privateDirectory(join(runtimeDirectory, 'temporary'))
   }
 
   /** @throws SandboxError `TEMPORARY_DIRECTORY_NOT_MADE` */
