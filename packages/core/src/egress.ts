@@ -1,7 +1,6 @@
 /** The way out of one run: a proxy of its own, behind the listener that the sandbox hands out. */
 
 import type { ChildProcess } from 'node:child_process'
-import { Server } from 'node:net'
 import type { EgressDecider } from '@sandbox/network-proxy'
 import type { Denial, EgressPolicy, SandboxError } from '@sandbox/policy'
 import { egressNotServed } from './errors.js'
@@ -53,6 +52,8 @@ export async function startEgress(policy: EgressPolicy, decide?: EgressDecider):
       // Only the first message counts: the stage closes its end of the channel before the command starts.
       child.once('message', (_, listener) => {
         clearTimeout(timer)
+        // Loaded only here: it takes milliseconds, and most runs have no proxy.
+        const { Server } = process.getBuiltinModule('node:net')
         if (!(listener instanceof Server)) return fail(new Error('what came is no listener'))
         proxy.accept(listener).catch(fail)
         child.disconnect()
