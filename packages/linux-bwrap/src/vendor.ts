@@ -1,10 +1,8 @@
 /** Finds the launcher that this package carries. */
 
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type VendorFile, vendorOf } from '@sandbox/linux-landlock-seccomp/stage'
 
-const vendor = vendorOf('linux-bwrap', dirname(fileURLToPath(import.meta.url)), '../vendor')
+const vendor = vendorOf('linux-bwrap', import.meta.dirname, '../vendor')
 
 /** Undefined when it was not built for this processor. */
 export function findLauncher(): VendorFile | undefined {

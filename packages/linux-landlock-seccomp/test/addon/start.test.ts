@@ -90,7 +90,9 @@ test.skipIf(addon.features().landlockAbi === 0)(
 
 test('starts leave this thread as it was: its signals, its privileges, its limits', async () => {
   const state = () => [
-    readFileSync('/proc/thread-self/status', 'utf8').match(/^(?:NoNewPrivs|Seccomp|Cap|Sig(?:Pnd|Blk|Ign|Cgt)).*$/gm),
+    readFileSync('/proc/thread-self/status', 'utf8').match(
+      /^(?:NoNewPrivs|Seccomp|Cap|Sig(?:Pnd|Blk|Ign|Cgt)).*$/gm,
+    ),
     readFileSync('/proc/self/limits', 'utf8'),
     process.cwd(),
   ]
