@@ -1,12 +1,18 @@
-/* Prints what one getpid and one open with close take, in nanoseconds: the best of some batches. */
+/* Prints what one getpid and one open with close take, in nanoseconds: the best of some batches. With an argument it
+   gives itself the plainest ruleset of Landlock first: writing is allowed below that directory only. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <linux/landlock.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { BATCHES = 25, CALLS = 20000 };
+
+/* Since ABI 3; the headers may be older. */
+enum { TRUNCATE = 1 << 14 };
 
 static double now(void) {
   struct timespec time;
@@ -29,7 +35,23 @@ static double best(void (*call)(void)) {
   return least;
 }
 
-int main(void) {
+static int restrict_writing(const char *directory) {
+  const __u64 access = LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE;
+  const struct landlock_ruleset_attr writing = {.handled_access_fs = access};
+  const int ruleset = (int)syscall(SYS_landlock_create_ruleset, &writing, sizeof writing, 0);
+  const struct landlock_path_beneath_attr beneath = {
+      .allowed_access = access,
+      .parent_fd = open(directory, O_PATH | O_CLOEXEC),
+  };
+  return ruleset >= 0 && syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0 &&
+         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+}
+
+int main(int count, char **arguments) {
+  if (count > 1 && !restrict_writing(arguments[1])) {
+    perror("Landlock");
+    return 1;
+  }
   printf("%.2f %.2f\n", best(ask), best(open_and_close));
   return 0;
 }

@@ -1,4 +1,4 @@
-/** What a system call takes inside: under raw bubblewrap, with a filter that allows everything, and in the sandbox. */
+/** What a system call takes inside: under raw bubblewrap, with a filter that allows everything, with Landlock, in the sandbox. */
 
 import { execFile, execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -31,17 +31,8 @@ export async function measureCalls(directory: string, rounds: number): Promise<C
   const raw = rawArguments(directory, program)
   const cases: readonly (readonly [name: string, measure: () => Promise<string>])[] = [
     [BARE, () => output(BUNDLED_BWRAP, raw)],
-    [
-      'with a filter of one instruction',
-      () =>
-        output('sh', [
-          '-c',
-          'exec 9< "$1"; shift; exec "$0" --seccomp 9 "$@"',
-          BUNDLED_BWRAP,
-          filter,
-          ...raw,
-        ]),
-    ],
+    ['with a filter of one instruction', () => withFilter(filter, raw)],
+    ['with that filter and one Landlock rule', () => withFilter(filter, [...raw, directory])],
     ...(['none', 'full'] as const).map((mode) => {
       const args = [CLI, '-C', directory, '--network', mode, program]
       return [`sandbox, network ${mode}`, () => output(process.execPath, args)] as const
@@ -61,6 +52,11 @@ export async function measureCalls(directory: string, rounds: number): Promise<C
       BARE,
     )
   return { getpid: figures('getpid'), openClose: figures('openClose') }
+}
+
+function withFilter(filter: string, launcherArguments: readonly string[]): Promise<string> {
+  const script = 'exec 9< "$1"; shift; exec "$0" --seccomp 9 "$@"'
+  return output('sh', ['-c', script, BUNDLED_BWRAP, filter, ...launcherArguments])
 }
 
 async function output(file: string, args: readonly string[]): Promise<string> {
