@@ -20,6 +20,9 @@ export async function checkFreshClone(tally) {
   const account = `sbx${process.pid}`
   const cleanUp = () => {
     spawnSync('pkill', ['-KILL', '-u', account], { stdio: 'ignore' })
+    const uid = spawnSync('id', ['-u', account], { encoding: 'utf8' }).stdout.trim()
+    // Where the user's runs knew of each other.
+    if (uid !== '') rmSync(`/tmp/.sandbox-${uid}`, { recursive: true, force: true })
     spawnSync('userdel', ['--force', account], { stdio: 'ignore' })
     rmSync(place, { recursive: true, force: true })
   }
