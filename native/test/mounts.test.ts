@@ -133,7 +133,7 @@ describe.each(identities)('as $name', (identity) => {
       await tried(
         [
           ['hide-if-present', '@/nothing'],
-          ['hide-if-present', '@/no/thing'],
+          ['readonly-if-present', '@/no/thing'],
         ],
         ['create', '@/nothing'],
       ),

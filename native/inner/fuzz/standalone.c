@@ -38,7 +38,7 @@ static const struct {
     SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0expect\0/w\00042\00018446744073709551615\0end"),
     SEED("sandbox-inner 1\0cwd\0/\0arg\0x\0landlock\000032767\0003\0003\0landlock-path\00016\0/w\0"
          "landlock-path-if-present\0002\0/\0landlock-port\0002\000443\0landlock-streams\0end"),
-    SEED("sandbox-inner 1\0arg\0x\0terminal\0cwd\0/a\0guard\0/g\0hide-if-present\0/r\0pin-link\0/l\0end"),
+    SEED("sandbox-inner 1\0arg\0x\0terminal\0cwd\0/a\0guard\0/g\0readonly-if-present\0/r\0pin-link\0/l\0end"),
 };
 
 static const char *const words[] = {

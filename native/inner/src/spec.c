@@ -191,6 +191,7 @@ static const struct keyword keywords[] = {
     {"pin-link", 1, take_mount, OPERATION_PIN_LINK, false},
     {"attach", 2, take_attach, OPERATION_ATTACH, false},
     {"readonly", 1, take_mount, OPERATION_READONLY, false},
+    {"readonly-if-present", 1, take_mount, OPERATION_READONLY, true},
     {"hide", 1, take_mount, OPERATION_HIDE, false},
     {"hide-if-present", 1, take_mount, OPERATION_HIDE, true},
     {"guard", 1, take_mount, OPERATION_GUARD, false},

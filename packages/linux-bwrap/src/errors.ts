@@ -39,15 +39,6 @@ export function placeholderNotMade(path: string, cause: unknown): SandboxError {
   })
 }
 
-/** A sandbox of another user keeps a path missing, and would open it to this one's command at its end. */
-export function occupiedByAnother(path: string, uid: number): SandboxError {
-  return new SandboxError({
-    code: 'OCCUPIED_BY_ANOTHER',
-    message: `a sandbox of user ${uid} keeps ${path} from being made, and its end would open that path to this command`,
-    hint: `Run the command when that sandbox has ended. If there is none any more, remove the directory: rmdir ${path}`,
-  })
-}
-
 /** There is no launcher at all. */
 export function launcherMissing(tried: readonly string[], install: string): SandboxError {
   return new SandboxError({

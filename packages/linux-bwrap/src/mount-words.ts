@@ -23,7 +23,7 @@ function carveWords(carve: CarveMount): readonly string[] {
     case 'attach':
       return ['attach', carve.path, carve.access === 'write' ? 'rw' : 'ro']
     case 'readOnly':
-      return ['readonly', carve.path]
+      return [carve.mustExist ? 'readonly' : 'readonly-if-present', carve.path]
     case 'guard':
       return ['guard', carve.path]
     case 'hide':

@@ -23,7 +23,8 @@ export type CarveMount =
   | { readonly kind: 'pinLink'; readonly path: string }
   /** Show a path as the frame shows it, over whatever earlier steps put there. */
   | { readonly kind: 'attach'; readonly path: string; readonly access: 'read' | 'write' }
-  | { readonly kind: 'readOnly'; readonly path: string }
+  /** `mustExist` is false for another user's empty directory, which may be the placeholder of a run of theirs. */
+  | { readonly kind: 'readOnly'; readonly path: string; readonly mustExist: boolean }
   /** Make a path unreadable. `mustExist` is false for glob matches, which may vanish meanwhile. */
   | { readonly kind: 'hide'; readonly path: string; readonly target: TargetKind; readonly mustExist: boolean }
   /** Cover a placeholder directory with an empty read-only one. */

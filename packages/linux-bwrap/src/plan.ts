@@ -89,5 +89,5 @@ function closeKernelTrees(facts: PlanFacts, base: Access, view: PathView): reado
   const trees = [...(facts.proc === 'fresh' ? KERNEL_TREES : []), ...(base === 'write' ? ['/sys'] : [])]
   return trees
     .filter((path) => path === '/proc/sys' || view.kind(path) !== 'missing')
-    .map((path) => ({ kind: 'readOnly', path }) as const)
+    .map((path) => ({ kind: 'readOnly', path, mustExist: true }) as const)
 }

@@ -60,30 +60,6 @@ describe.each(users)('as $name', (user) => {
     expect(occupied()).toEqual([])
   })
 
-  test.skipIf(users.length === 1).each(['read', 'deny'] as const)(
-    'what a run of another user keeps missing is no ground for %s',
-    async (access) => {
-      const other = new TestPlace(users.find(({ uid }) => uid !== user.uid) ?? user)
-      try {
-        chmodSync(place.workspace, 0o777)
-        const run = start('echo 1 > first; until [ -e go ]; do sleep 0.05; done')
-        await until('it runs', () => existsSync(place.at('w/first')))
-        const rules = { '/': 'read', [place.workspace]: 'write', [place.at('w/.git')]: access } as const
-        const theirs = (script: string) => other.sh(script, rules, { cwd: place.workspace })
-        expect(theirs('true').refused).toMatchObject({
-          code: 'OCCUPIED_BY_ANOTHER',
-          message: expect.stringContaining(`a sandbox of user ${user.uid} keeps`),
-        })
-        place.file(place.at('w/go'))
-        await ended(run)
-        expect(theirs('! mkdir .git').exitCode).toBe(0)
-        expect(readdirSync(place.workspace).sort()).toEqual(['first', 'go'])
-      } finally {
-        other.remove()
-      }
-    },
-  )
-
   test('many runs at once in one directory leave nothing behind', async () => {
     const runs = Array.from({ length: 8 }, (_, i) => start(`echo ${i} > out${i}; ! mkdir .git/x`))
     await Promise.all(runs.map(ended))

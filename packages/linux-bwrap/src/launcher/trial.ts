@@ -66,7 +66,8 @@ function tryRung(
   { proc, masks }: Rung,
 ): string | undefined {
   // Any harmless mount tells whether the inner stage may mount at all.
-  const carves: readonly CarveMount[] = masks === 'inner' ? [{ kind: 'readOnly', path: '/dev' }] : []
+  const carves: readonly CarveMount[] =
+    masks === 'inner' ? [{ kind: 'readOnly', path: '/dev', mustExist: true }] : []
   const mounts: MountPlan = {
     frame: [{ kind: 'roBind', path: '/' }, { kind: 'dev' }, { kind: 'proc', mode: proc }],
     expected: [],

@@ -1,15 +1,10 @@
 /** Closing and reopening: one step for each node whose access differs from what holds above it. */
 
 import type { PathView } from '@sandbox/linux-landlock-seccomp/stage'
-import { occupiedByAnother } from '../errors.js'
 import type { CarveMount, TargetKind } from '../mounts.js'
 import type { RuleNode, RuleTree } from './rule-tree.js'
 
-/**
- * The steps for existing nodes, parents before children.
- *
- * @throws SandboxError `OCCUPIED_BY_ANOTHER`
- */
+/** The steps for existing nodes, parents before children. */
 export function planCarves(tree: RuleTree, view: PathView): readonly CarveMount[] {
   const carves: CarveMount[] = []
   const openings = openingsByHole(tree, view)
@@ -17,20 +12,11 @@ export function planCarves(tree: RuleTree, view: PathView): readonly CarveMount[
     const parent = tree.parent(node.path)
     if (parent === undefined) continue
     const carve = carveOf(node, parent, tree, targetKind(view, node.path), openings.get(node.path) ?? [])
-    if (carve === undefined) continue
-    if (parent.access === 'write') refuseOccupied(node.path, view)
-    carves.push(carve)
+    if (carve?.kind === 'readOnly' && node.origin === 'protected' && view.isForeignEmpty(node.path)) {
+      carves.push({ ...carve, mustExist: false })
+    } else if (carve !== undefined) carves.push(carve)
   }
   return carves
-}
-
-/**
- * THREAT: what another user's run occupies looks real to us. That run removes it at its end, the kernel then drops the
- * cover that we put on it, and our command could make it anew.
- */
-function refuseOccupied(path: string, view: PathView): void {
-  const occupant = view.occupant(path)
-  if (occupant !== undefined) throw occupiedByAnother(path, occupant)
 }
 
 type Opening = { readonly path: string; readonly target: TargetKind }
@@ -49,7 +35,7 @@ function carveOf(
   }
   if (isCarved(parent, tree)) return { kind: 'attach', path: node.path, access: node.access }
   return node.access === 'read' && parent.access === 'write'
-    ? { kind: 'readOnly', path: node.path }
+    ? { kind: 'readOnly', path: node.path, mustExist: true }
     : undefined
 }
 

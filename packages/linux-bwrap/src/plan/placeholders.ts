@@ -27,7 +27,7 @@ export function planPlaceholders(
     const directory = dirname(path)
     if (!view.canCreateIn(directory)) {
       // THREAT: an earlier command took our right to write there, and its successor gives it back to itself.
-      occupied.set(directory, { carve: { kind: 'readOnly', path: directory } })
+      occupied.set(directory, { carve: { kind: 'readOnly', path: directory, mustExist: true } })
       continue
     }
     const isDeniedItself = access === 'deny' && located.canonical === path

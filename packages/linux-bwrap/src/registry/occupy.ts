@@ -2,7 +2,6 @@
 
 import { chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync, rmdirSync, statSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
-import { PLACEHOLDER_MODE } from '@sandbox/linux-landlock-seccomp/stage'
 import { placeholderNotMade } from '../errors.js'
 import type { Placeholder } from '../mounts.js'
 
@@ -82,7 +81,7 @@ function unlocked<T>(directory: string, action: () => T): T {
 
 function makeDirectory(path: string): boolean {
   try {
-    mkdirSync(path, PLACEHOLDER_MODE)
+    mkdirSync(path, 0o755)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' && lstatSync(path).isDirectory()) return false

@@ -4,13 +4,11 @@ import { lstatSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFile
 import { join } from 'node:path'
 import {
   mayBeAlive,
-  occupantOf,
   ownIdentity,
   type ProcessIdentity,
   privateDirectory,
   type RunHold,
 } from '@sandbox/linux-landlock-seccomp/stage'
-import { occupiedByAnother } from '../errors.js'
 import type { Placeholder } from '../mounts.js'
 import { withLock } from './lock.js'
 import { type OccupiedInode, occupy, UNKNOWN_INODE, vacate } from './occupy.js'
@@ -67,7 +65,6 @@ export class RunRegistry {
       const found = occupy(placeholders)
       // What appeared between planning and now is somebody's own.
       const occupied = found.filter((one) => one.made || shared.has(one.path))
-      for (const one of found) if (!one.made) refuseOccupied(one.path)
       if (occupied.length < found.length) this.#write(file, occupied)
       return occupied
     } catch (error) {
@@ -113,11 +110,6 @@ export class RunRegistry {
       }
     })
   }
-}
-
-function refuseOccupied(path: string): void {
-  const occupant = occupantOf(path)
-  if (occupant !== undefined) throw occupiedByAnother(path, occupant)
 }
 
 function removeIfThere(file: string): void {

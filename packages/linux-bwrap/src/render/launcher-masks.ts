@@ -46,7 +46,7 @@ function stepArgs(carve: CarveMount, host: HostPlaceholders): readonly string[] 
     case 'attach':
       return [carve.access === 'write' ? '--bind' : '--ro-bind', carve.path, carve.path]
     case 'readOnly':
-      return ['--ro-bind', carve.path, carve.path]
+      return [carve.mustExist ? '--ro-bind' : '--ro-bind-try', carve.path, carve.path]
     case 'guard':
       return ['--perms', '555', '--tmpfs', carve.path, '--remount-ro', carve.path]
     case 'hide':

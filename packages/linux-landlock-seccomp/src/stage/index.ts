@@ -25,15 +25,7 @@ export { type InnerProgram, openInnerProgram } from './inner-program.js'
 export { landlockAbi } from './landlock-abi.js'
 export { limitParts } from './limits.js'
 export { openRun, type RunHold } from './open-run.js'
-export {
-  hostPaths,
-  type Located,
-  locate,
-  occupantOf,
-  type PathKind,
-  type PathView,
-  PLACEHOLDER_MODE,
-} from './path-view.js'
+export { hostPaths, type Located, locate, type PathKind, type PathView } from './path-view.js'
 export { fileIdentity, hostIdentity, ProbeCache } from './probe-cache.js'
 export { mayBeAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 export { statusReader } from './read-status.js'

@@ -8,23 +8,13 @@ import { linkUnspeakable } from './errors.js'
 /** `unreachable`: it cannot be looked up now. That may change: a command can open its own directories by chmod. */
 export type PathKind = 'missing' | 'file' | 'directory' | 'link' | 'unreachable'
 
-/**
- * What a run occupies for its time has this mode, so that runs of other users know it: they cannot read its record.
- * The sticky bit changes nothing for an empty directory, and hardly anybody makes one.
- */
-export const PLACEHOLDER_MODE = 0o1755
-
-/** Unlike a place where everybody may write, such as `/tmp`. */
-const MARK = constants.S_IFDIR | 0o1000
-const MARK_BITS = constants.S_IFMT | 0o1022
-
 /** See the module. */
 export interface PathView {
   kind(path: string): PathKind
   /** Which file stands there, without following a link at the end; undefined when there is none. */
   identity(path: string): { readonly device: string; readonly inode: string } | undefined
-  /** The other user whose run occupies the path, see {@link PLACEHOLDER_MODE}; undefined when there is none. */
-  occupant(path: string): number | undefined
+  /** An empty directory of another user. */
+  isForeignEmpty(path: string): boolean
   /** The text of a link. */
   linkText(path: string): string | undefined
   /** May the user make an entry in this directory? */
@@ -50,7 +40,11 @@ export function hostPaths(placeholders: ReadonlySet<string>): PathView {
         const { dev, ino } = lstatSync(path, { bigint: true })
         return { device: String(dev), inode: String(ino) }
       }),
-    occupant: occupantOf,
+    isForeignEmpty: (path) =>
+      attempt(() => {
+        const stats = lstatSync(path)
+        return stats.isDirectory() && stats.uid !== process.getuid?.() && readdirSync(path).length === 0
+      }) ?? false,
     linkText,
     canCreateIn: (directory) =>
       attempt(() => {
@@ -58,16 +52,6 @@ export function hostPaths(placeholders: ReadonlySet<string>): PathView {
         return true
       }) ?? false,
   }
-}
-
-/** See {@link PathView.occupant}. */
-export function occupantOf(path: string): number | undefined {
-  const stats = attempt(() => lstatSync(path))
-  if (stats === undefined || stats.uid === process.getuid?.() || (stats.mode & MARK_BITS) !== MARK)
-    return undefined
-  // One that we may not list was made under a strict umask.
-  const isEmpty = (attempt(() => readdirSync(path)) ?? []).length === 0
-  return isEmpty ? stats.uid : undefined
 }
 
 function kindOf(path: string): PathKind {
