@@ -8,6 +8,7 @@ let base: string
 let directories: PrivateDirectories
 beforeEach(() => {
   base = mkdtempSync('/var/tmp/sandbox-test-')
+  mkdirSync(join(base, 'run'))
   directories = new PrivateDirectories(join(base, 'run'))
 })
 afterEach(() => rmSync(base, { recursive: true, force: true }))
