@@ -8,6 +8,7 @@ import type {
   PreparedBackend,
   ResolvedPolicy,
 } from '@sandbox/policy'
+import { timeoutDenial } from '@sandbox/policy'
 import type { Options, Result, ResultPromise } from 'execa'
 import { findFileDenials } from './denials.js'
 import type { EgressService } from './egress.js'
@@ -127,16 +128,6 @@ function denialsOf(result: Result, { plan, context }: Run): readonly Denial[] {
     ...(policy.unrestricted ? [] : findFileDenials(outputText(result.stderr), policy, plan.command.cwd)),
     ...(isLimit ? [timeoutDenial(plan.command.program, limit)] : []),
   ]
-}
-
-function timeoutDenial(program: string, limit: number): Denial {
-  return {
-    kind: 'limit',
-    subject: program,
-    reason: `it ran for longer than limits.timeout, ${limit} ms`,
-    rule: 'limits.timeout',
-    time: Date.now(),
-  }
 }
 
 /** Whatever shape the options gave it: nothing, text, lines, bytes. */

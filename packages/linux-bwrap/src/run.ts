@@ -1,9 +1,12 @@
 /** Running one command with this package alone, without core. */
 
-import { planWith, type RunOptions, type RunResult, runWith } from '@sandbox/linux-landlock-seccomp/stage'
+import type { ResolvedPolicy } from '@sandbox/policy'
+import { planWith, type RunOptions, type RunResult, runWith } from '@sandbox/policy/run-alone'
 import { type BwrapPlan, prepareBwrap } from './prepare.js'
 
 export type { RunOptions, RunResult }
+
+const alone = { platform: 'linux', prepare: (policy: ResolvedPolicy) => prepareBwrap(policy) } as const
 
 /**
  * Run a command in the sandbox of this Linux host.
@@ -16,7 +19,7 @@ export type { RunOptions, RunResult }
  * const { exitCode, stdout } = await run(['git', 'status'], { cwd: '/home/me/project' })
  */
 export function run(command: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
-  return runWith(prepareBwrap, command, options)
+  return runWith(alone, command, options)
 }
 
 /**
@@ -25,5 +28,5 @@ export function run(command: readonly [string, ...string[]], options: RunOptions
  * @throws SandboxError when the policy cannot be enforced here
  */
 export function plan(command: readonly [string, ...string[]], options: RunOptions = {}): Promise<BwrapPlan> {
-  return planWith(prepareBwrap, command, options)
+  return planWith(alone, command, options)
 }

@@ -1,13 +1,13 @@
 /** Running one command with this package alone, without core. */
 
-import { type LandlockPlan, prepareLandlock } from './prepare.js'
 import {
+  type Alone,
   type RunOptions as CommonOptions,
-  type Prepare,
   planWith,
   type RunResult,
   runWith,
-} from './stage/run.js'
+} from '@sandbox/policy/run-alone'
+import { type LandlockPlan, prepareLandlock } from './prepare.js'
 
 export type { RunResult }
 
@@ -28,7 +28,7 @@ export interface RunOptions extends CommonOptions {
  * const { exitCode, stdout, enforcement } = await run(['make'], { cwd: '/home/me/project' })
  */
 export function run(command: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
-  return runWith(preparing(options), command, options)
+  return runWith(withOptions(options), command, options)
 }
 
 /**
@@ -40,9 +40,9 @@ export function plan(
   command: readonly [string, ...string[]],
   options: RunOptions = {},
 ): Promise<LandlockPlan> {
-  return planWith(preparing(options), command, options)
+  return planWith(withOptions(options), command, options)
 }
 
-function preparing({ strict }: RunOptions): Prepare<Awaited<ReturnType<typeof prepareLandlock>>> {
-  return (policy) => prepareLandlock(policy, { strict })
+function withOptions({ strict }: RunOptions): Alone<Awaited<ReturnType<typeof prepareLandlock>>> {
+  return { platform: 'linux', prepare: (policy) => prepareLandlock(policy, { strict }) }
 }

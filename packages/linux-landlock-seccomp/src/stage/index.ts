@@ -29,7 +29,6 @@ export { hostPaths, type Located, locate, type PathKind, type PathView } from '.
 export { fileIdentity, hostIdentity, ProbeCache } from './probe-cache.js'
 export { mayBeAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 export { statusReader } from './read-status.js'
-export { planWith, type RunOptions, type RunResult, runWith } from './run.js'
 export {
   closedRuntimeDirectories,
   privateDirectory,

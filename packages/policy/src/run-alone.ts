@@ -2,18 +2,15 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
-import {
-  BUILTIN_PROFILES,
-  buildEnvironment,
-  type CommandSpec,
-  configDirectories,
-  type Enforcement,
-  type PreparedBackend,
-  type ResolvedPolicy,
-  type RunOutcome,
-  resolve,
-} from '@sandbox/policy'
-import { limitDenial } from './limits.js'
+import type {
+  CommandSpec,
+  Enforcement,
+  Platform,
+  PreparedBackend,
+  ResolvedPolicy,
+  RunOutcome,
+} from './index.js'
+import { BUILTIN_PROFILES, buildEnvironment, configDirectories, resolve, timeoutDenial } from './index.js'
 
 /** How to run; everything may be left out. */
 export interface RunOptions {
@@ -37,23 +34,27 @@ export interface RunResult extends RunOutcome {
   readonly enforcement: Enforcement
 }
 
-/** Makes a backend ready for a policy. */
-export type Prepare<P extends PreparedBackend> = (policy: ResolvedPolicy) => Promise<P>
+/** How one platform runs commands. */
+export interface Alone<P extends PreparedBackend> {
+  readonly platform: Platform
+  /** Makes its backend ready for a policy. */
+  readonly prepare: (policy: ResolvedPolicy) => Promise<P>
+}
 
 /**
- * Run a command in the sandbox that `prepare` makes.
+ * Run a command with one backend.
  *
  * @throws SandboxError when the policy cannot be enforced here; nothing was started then
  */
 export async function runWith(
-  prepare: Prepare<PreparedBackend>,
+  { platform, prepare }: Alone<PreparedBackend>,
   command: readonly [string, ...string[]],
   options: RunOptions,
 ): Promise<RunResult> {
-  const policy = policyOf(options)
+  const policy = policyOf(options, platform)
   const prepared = await prepare(policy)
   try {
-    const planned = await prepared.plan(commandSpec(command, policy, options))
+    const planned = await prepared.plan(commandSpec(command, policy, options, platform))
     const opened = await prepared.open(planned)
     const stream = options.stdio ?? 'pipe'
     const child = spawn(planned.file, planned.args, {
@@ -74,7 +75,7 @@ export async function runWith(
     options.signal?.removeEventListener('abort', abort)
     clearTimeout(deadline.timer)
     const outcome = await opened.finish(exit)
-    const late = deadline.passed() ? [limitDenial('timeout', policy.limits, command[0])] : []
+    const late = deadline.passed() ? [timeoutDenial(command[0], policy.limits.timeout)] : []
     const denials = [...(outcome.denials ?? []), ...late]
     return { ...outcome, denials, stdout, stderr, enforcement: planned.enforcement }
   } finally {
@@ -88,20 +89,22 @@ export async function runWith(
  * @throws SandboxError when the policy cannot be enforced here
  */
 export async function planWith<P extends PreparedBackend>(
-  prepare: Prepare<P>,
+  { platform, prepare }: Alone<P>,
   command: readonly [string, ...string[]],
   options: RunOptions,
 ): Promise<Awaited<ReturnType<P['plan']>>> {
-  const policy = policyOf(options)
+  const policy = policyOf(options, platform)
   const prepared = await prepare(policy)
   try {
-    return (await prepared.plan(commandSpec(command, policy, options))) as Awaited<ReturnType<P['plan']>>
+    return (await prepared.plan(commandSpec(command, policy, options, platform))) as Awaited<
+      ReturnType<P['plan']>
+    >
   } finally {
     await prepared.close()
   }
 }
 
-function policyOf(options: RunOptions): ResolvedPolicy {
+function policyOf(options: RunOptions, platform: Platform): ResolvedPolicy {
   const { policy = ':workspace', cwd = process.cwd(), environment = process.env } = options
   if (typeof policy !== 'string') return policy
   const profile = BUILTIN_PROFILES.get(policy)
@@ -111,8 +114,8 @@ function policyOf(options: RunOptions): ResolvedPolicy {
     cwd,
     home,
     tmpdir: environment.TMPDIR,
-    platform: 'linux',
-    protectedPaths: configDirectories({ home, environment, platform: 'linux' }),
+    platform,
+    protectedPaths: configDirectories({ home, environment, platform }),
   })
 }
 
@@ -120,8 +123,9 @@ function commandSpec(
   [program, ...args]: readonly [string, ...string[]],
   policy: ResolvedPolicy,
   options: RunOptions,
+  platform: Platform,
 ): CommandSpec {
-  const { environment } = buildEnvironment(policy.environment, options.environment ?? process.env, 'linux')
+  const { environment } = buildEnvironment(policy.environment, options.environment ?? process.env, platform)
   const cwd = options.cwd ?? process.cwd()
   const streams = [process.stdin, process.stdout, process.stderr]
   const terminal = options.stdio === 'inherit' && streams.some((stream) => stream.isTTY)
