@@ -1,16 +1,19 @@
 /* The command's side of the fork: gives back what the stage changed for itself, then executes the program. */
 #include "child.h"
+#include "connections.h"
 #include "descriptors.h"
 #include "failure.h"
 #include "filters.h"
 #include "job.h"
 #include "landlock.h"
 #include "leash.h"
+#include "passing.h"
 #include "resource_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,15 +34,16 @@ static bool prepare(const struct spec *spec) {
 }
 
 /* Filters come last: nothing that we do ourselves need be open to the command. */
-static enum child_step take_steps(const struct spec *spec) {
+static enum child_step take_steps(const struct spec *spec, int channel) {
   if (!prepare(spec)) return CHILD_PREPARES;
   if (!set_limits(spec)) return CHILD_LIMITS;
   if (spec->ruleset >= 0 && !enter_ruleset(spec->ruleset)) return CHILD_LANDLOCK;
+  if (!ask_before_connecting(spec, channel)) return CHILD_SOCKETS;
   return install_filters(spec) ? CHILD_EXECUTES : CHILD_FILTERS;
 }
 
-static _Noreturn void become_command(const struct spec *spec, int report) {
-  struct child_failure failure = {.step = take_steps(spec)};
+static _Noreturn void become_command(const struct spec *spec, int report, int channel) {
+  struct child_failure failure = {.step = take_steps(spec, channel)};
   if (failure.step == CHILD_EXECUTES)
     failure.program = execute_program(spec);
   else
@@ -57,15 +61,29 @@ static bool read_failure(int report, struct child_failure *failure) {
   return got == (ssize_t)sizeof *failure;
 }
 
+/* The command may already wait for an answer. */
+static void serve(const struct spec *spec, int channel) {
+  if (spec->socket_count == 0) return;
+  const int notifications = receive_descriptor(channel);
+  if (notifications < 0 || !serve_connections(spec, notifications))
+    setup_failed_errno("cannot serve the command's connections");
+}
+
 pid_t start_command(const struct spec *spec, struct child_failure *failure) {
   int report[2];
+  int channel[2] = {-1, -1};
   if (pipe2(report, O_CLOEXEC) != 0) setup_failed_errno("cannot create a pipe");
+  if (spec->socket_count > 0 && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) != 0)
+    setup_failed_errno("cannot create a pair of sockets");
   const pid_t command = fork();
   if (command < 0) setup_failed_errno("cannot fork");
-  if (command == 0) become_command(spec, report[1]);
+  if (command == 0) become_command(spec, report[1], channel[1]);
   if (close(report[1]) != 0) setup_failed_errno("cannot close a pipe");
+  if (channel[1] >= 0) (void)close(channel[1]);
   const bool failed = read_failure(report[0], failure);
   if (close(report[0]) != 0) setup_failed_errno("cannot close a pipe");
+  if (!failed) serve(spec, channel[0]);
+  if (channel[0] >= 0) (void)close(channel[0]);
   if (!failed) return command;
   if (waitpid(command, NULL, 0) != command) setup_failed_errno("cannot wait for the command");
   return 0;

@@ -19,6 +19,8 @@
 static void require_confinement(const struct spec *spec) {
   if (spec->operation_count > 0)
     setup_failed("bad spec: there is no mount namespace to change for: %s", spec->operations[0].path);
+  if (spec->socket_count > 0)
+    setup_failed("bad spec: there is no network namespace to tell whose socket it is: %s", spec->sockets[0].path);
   if (!spec->landlock.given) setup_failed("bad spec: missing: landlock");
 }
 

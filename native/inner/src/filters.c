@@ -3,7 +3,9 @@
    Only the command is filtered. PID 1 runs nothing but this program, cannot be traced and has no privilege left:
    filtering it too would add nothing, but a filter made for commands could stop it from doing its duty. */
 #include "filters.h"
+#include "notifications.h"
 #include "operands.h"
+#include "passing.h"
 
 #include <errno.h>
 #include <linux/filter.h>
@@ -25,11 +27,23 @@ static bool install(const char *hex) {
   return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
 }
 
+/* INVARIANT: a filter never steers a program that gains privilege when it is executed. */
+static bool is_without_privilege(void) {
+  errno = EPERM;
+  return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+}
+
+bool ask_before_connecting(const struct spec *spec, int channel) {
+  if (spec->socket_count == 0) return true;
+  if (!is_without_privilege()) return false;
+  const int notifications = notify_connects();
+  if (notifications < 0 || !send_descriptor(channel, "", 1, notifications)) return false;
+  return close(notifications) == 0;
+}
+
 bool install_filters(const struct spec *spec) {
   if (spec->filter_count == 0) return true;
-  /* INVARIANT: a filter never steers a program that gains privilege when it is executed. */
-  errno = EPERM;
-  if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) return false;
+  if (!is_without_privilege()) return false;
   for (size_t i = 0; i < spec->filter_count; i++)
     if (!install(spec->filters[i])) return false;
   return true;

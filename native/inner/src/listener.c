@@ -5,18 +5,17 @@
    sent under this name, and answers, which nobody reads. */
 #include "listener.h"
 #include "descriptors.h"
+#include "passing.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 static const char prefix[] = "listener=";
-static char message[] = "{\"cmd\":\"NODE_HANDLE\",\"type\":\"net.Server\",\"msg\":\"listener\"}\n";
+static const char message[] = "{\"cmd\":\"NODE_HANDLE\",\"type\":\"net.Server\",\"msg\":\"listener\"}\n";
 
 enum { BACKLOG = 1024, PORT_MAX = 65535 };
 
@@ -47,32 +46,6 @@ static int listen_on(int port) {
   return -1;
 }
 
-static bool send_descriptor(int channel, int descriptor) {
-  union {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE(sizeof(int))];
-  } control = {.bytes = {0}};
-  struct iovec text = {.iov_base = message, .iov_len = sizeof message - 1};
-  struct msghdr parcel = {
-      .msg_iov = &text,
-      .msg_iovlen = 1,
-      .msg_control = control.bytes,
-      .msg_controllen = sizeof control.bytes,
-  };
-  struct cmsghdr *const header = CMSG_FIRSTHDR(&parcel);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof descriptor);
-  memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
-  ssize_t sent;
-  do sent = sendmsg(channel, &parcel, MSG_NOSIGNAL);
-  while (sent < 0 && errno == EINTR);
-  if (sent == (ssize_t)text.iov_len) return true;
-  /* Half a message is none: the other side waits for the rest in vain, and calls the run off. */
-  if (sent >= 0) errno = EMSGSIZE;
-  return false;
-}
-
 static struct listener_failure failed(const char *what) { return (struct listener_failure){what, errno}; }
 
 struct listener_failure hand_out_listener(const char *note) {
@@ -82,7 +55,8 @@ struct listener_failure hand_out_listener(const char *note) {
   if (!parse(note, &channel, &port)) return failed("read where the listener goes");
   const int listener = listen_on(port);
   if (listener < 0) return failed("listen inside the sandbox");
-  if (!send_descriptor(channel, listener)) return failed("hand the listener out");
+  /* Half a message makes the other side wait for the rest in vain, and call the run off. */
+  if (!send_descriptor(channel, message, sizeof message - 1, listener)) return failed("hand the listener out");
   if (close(listener) != 0 || close(channel) != 0) return failed("give the listener away");
   return (struct listener_failure){NULL, 0};
 }

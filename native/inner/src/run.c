@@ -1,6 +1,7 @@
 /* PID 1 inside the namespaces: performs the spec, then supervises the command. */
 #include "run.h"
 #include "capabilities.h"
+#include "connections.h"
 #include "failure.h"
 #include "keyring.h"
 #include "listener.h"
@@ -44,5 +45,6 @@ int run(const char *spec_descriptor, const char *leash_descriptor, char **stream
   reopen_streams(stream_notes, notes);
   /* After the masks and the streams: rules hold for the files that are there now. */
   prepare_landlock(&spec);
+  prepare_connections(&spec);
   return run_command(&spec);
 }

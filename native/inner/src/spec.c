@@ -115,6 +115,15 @@ static bool take_seccomp(struct parser *parser, const struct keyword *keyword, c
   return true;
 }
 
+static bool take_socket(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  if (!is_absolute(operands[0])) return refuse(parser, "not a plain absolute path", operands[0]);
+  struct spec *const spec = parser->spec;
+  const bool pinned = strcmp(keyword->name, "socket-pinned") == 0;
+  if (parser->storing) spec->sockets[spec->socket_count] = (struct listed_socket){operands[0], pinned, -1};
+  spec->socket_count++;
+  return true;
+}
+
 static bool take_landlock(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
   return close_by_landlock(&parser->spec->landlock, keyword->name, operands, parser->complaint);
 }
@@ -182,6 +191,8 @@ static const struct keyword keywords[] = {
     {"nested-namespaces", 0, take_nested_namespaces, 0, false},
     {"limit", 2, take_limit, 0, false},
     {"seccomp", 1, take_seccomp, 0, false},
+    {"socket", 1, take_socket, 0, false},
+    {"socket-pinned", 1, take_socket, 0, false},
     {"landlock", 3, take_landlock, 0, false},
     {"landlock-streams", 0, take_exception, 0, false},
     {"landlock-path", 2, take_exception, 0, false},
@@ -245,16 +256,18 @@ static bool allocate(struct spec *spec) {
   spec->environment = calloc(spec->environment_count + 1, sizeof *spec->environment);
   spec->operations = calloc(spec->operation_count + 1, sizeof *spec->operations);
   spec->entries = calloc(spec->entry_count + 1, sizeof *spec->entries);
+  spec->sockets = calloc(spec->socket_count + 1, sizeof *spec->sockets);
   struct landlock_rule *const rules = calloc(spec->landlock.rule_count + 1, sizeof *rules);
   spec->landlock = (struct landlock_plan){.rules = rules};
   spec->argument_count = spec->environment_count = spec->operation_count = spec->entry_count = 0;
+  spec->socket_count = 0;
   spec->cwd = NULL;
   spec->terminal = false;
   spec->nested_namespaces = false;
   memset(spec->limits, 0, sizeof spec->limits);
   spec->filter_count = 0;
   return spec->arguments != NULL && spec->environment != NULL && spec->operations != NULL && spec->entries != NULL &&
-         rules != NULL;
+         spec->sockets != NULL && rules != NULL;
 }
 
 bool parse_spec(const char *bytes, size_t size, struct spec *spec, struct complaint *complaint) {
@@ -274,6 +287,7 @@ void free_spec(struct spec *spec) {
   free(spec->environment);
   free(spec->operations);
   free(spec->entries);
+  free(spec->sockets);
   free(spec->landlock.rules);
   memset(spec, 0, sizeof *spec);
 }

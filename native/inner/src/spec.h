@@ -57,6 +57,16 @@ struct limit {
   uint64_t value;
 };
 
+/* A socket of the file system that the command may connect to. */
+struct listed_socket {
+  /* Absolute, and no component of it is a link. */
+  const char *path;
+  /* The command could put another in its place: it is the one that was there at the start. */
+  bool pinned;
+  /* When pinned: that one, open, or -1. */
+  int descriptor;
+};
+
 /* The kernel takes about as many of the greatest length. */
 enum { FILTERS_MAX = 7 };
 
@@ -78,6 +88,9 @@ struct spec {
   /* System call filters, as hexadecimal digits. */
   const char *filters[FILTERS_MAX];
   size_t filter_count;
+  /* When there are any, the command may make sockets of the file system, and connect to these and to its own. */
+  struct listed_socket *sockets;
+  size_t socket_count;
   struct landlock_plan landlock;
   /* Made from it before the command is forked; -1 without. */
   int ruleset;
@@ -89,7 +102,7 @@ struct complaint {
   const char *subject;
 };
 
-/* Reads SIZE bytes into SPEC. On success the spec owns five allocations (free_spec); on failure none.
+/* Reads SIZE bytes into SPEC. On success the spec owns six allocations (free_spec); on failure none.
    BYTES is never written to; the spec's strings point into it. */
 bool parse_spec(const char *bytes, size_t size, struct spec *spec, struct complaint *complaint);
 

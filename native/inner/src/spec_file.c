@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -63,9 +64,17 @@ static bool write_fully(const char *bytes, size_t size) {
   return true;
 }
 
-bool append_status(const char *const *strings, size_t count) {
-  if (status_descriptor < 0) return false;
+/* The lock must be held. */
+static bool write_record(const char *const *strings, size_t count) {
   for (size_t i = 0; i < count; i++)
     if (!write_fully(strings[i], strlen(strings[i]) + 1)) return false;
   return true;
+}
+
+bool append_status(const char *const *strings, size_t count) {
+  /* Connections are refused in threads of their own. */
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  if (status_descriptor < 0 || pthread_mutex_lock(&lock) != 0) return false;
+  const bool written = write_record(strings, count);
+  return pthread_mutex_unlock(&lock) == 0 && written;
 }

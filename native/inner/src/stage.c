@@ -64,6 +64,7 @@ static int report_not_executed(const struct spec *spec, const struct child_failu
       [CHILD_PREPARES] = "prepare the command",
       [CHILD_LIMITS] = "limit the command",
       [CHILD_LANDLOCK] = "confine the command with Landlock",
+      [CHILD_SOCKETS] = "watch where the command connects to",
       [CHILD_FILTERS] = "install the system call filters",
   };
   if (failure->step != CHILD_EXECUTES)

@@ -12,18 +12,24 @@
 
 enum { DETACH = 2 };
 
-static int open_without_links(const char *path, unsigned long long flags) {
+static int open_resolving(int directory, const char *path, unsigned long long flags, unsigned long long resolve) {
   struct open_how how;
   memset(&how, 0, sizeof how);
-  how.flags = flags | O_NOFOLLOW | O_CLOEXEC;
-  how.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  how.flags = flags | O_CLOEXEC;
+  how.resolve = resolve | RESOLVE_NO_MAGICLINKS;
   long descriptor;
-  do descriptor = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+  do descriptor = syscall(SYS_openat2, directory, path, &how, sizeof how);
   while (descriptor < 0 && errno == EINTR);
   return (int)descriptor;
 }
 
+static int open_without_links(const char *path, unsigned long long flags) {
+  return open_resolving(AT_FDCWD, path, flags | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
+}
+
 int open_unfollowed(const char *path) { return open_without_links(path, O_PATH); }
+
+int open_without_magic(int directory, const char *name) { return open_resolving(directory, name, O_PATH, 0); }
 
 int open_for_reading(const char *path) { return open_without_links(path, O_RDONLY | O_NOCTTY | O_NONBLOCK); }
 

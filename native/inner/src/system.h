@@ -16,6 +16,10 @@ int open_unfollowed(const char *path);
 /* The same, open for reading. */
 int open_for_reading(const char *path);
 
+/* Opens NAME, beneath DIRECTORY unless it is absolute, only to name it. Links are followed, but none of those that lead
+   to what a process has open. */
+int open_without_magic(int directory, const char *name);
+
 /* A detached copy of the mount at DESCRIPTOR; FLAGS may hold AT_RECURSIVE. */
 int clone_mount(int descriptor, unsigned flags);
 

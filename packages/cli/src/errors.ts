@@ -70,6 +70,15 @@ export function optionNotEnforced(option: string, instead: string): SandboxError
   })
 }
 
+/** `--events` with a file or descriptor that cannot be written. */
+export function eventsUnwritable(target: string, reason: string): SandboxError {
+  return new SandboxError({
+    code: 'CLI_EVENTS_UNWRITABLE',
+    message: `--events ${target} cannot be written: ${reason}`,
+    hint: 'Nothing was started. Name a file that you may write, or an open descriptor as fd:N.',
+  })
+}
+
 /** `--env` with something that is no variable. */
 export function notAVariable(value: string): SandboxError {
   return new SandboxError({

@@ -34,22 +34,12 @@ function explainPath(subject: string, { policy, cwd }: OpenedPolicy): Answer {
   return { subject: path, access: decision.access, reason, writtenAt, competing, change }
 }
 
-/** On Linux, with the host's network, a socket that can be seen can be connected to: a read-only mount does not stop it. */
 function explainSocket(subject: string, opened: OpenedPolicy): Answer {
   const answer = explainPath(subject.slice('unix:'.length), opened)
   const { egress, platform, unrestricted } = opened.policy
-  if (platform === 'linux' && !unrestricted && egress.mode !== 'full') {
-    return {
-      subject,
-      competing: [],
-      access: 'deny',
-      reason: `The network mode is ${egress.mode}: no socket in the file system can be connected to.`,
-      change: ['[network] mode = "full", or --network full'],
-    }
-  }
-  if (opened.policy.platform === 'darwin' && !opened.policy.unrestricted) {
-    return explainListedSocket(subject, answer, opened)
-  }
+  const opensListedOnly = platform === 'darwin' || (platform === 'linux' && egress.mode !== 'full')
+  if (opensListedOnly && !unrestricted) return explainListedSocket(subject, answer, opened)
+  // With the host's network on Linux a socket that can be seen can be reached: a read-only mount does not stop it.
   if (answer.access === 'deny') return { ...answer, subject }
   return {
     ...answer,
@@ -60,15 +50,20 @@ function explainSocket(subject: string, opened: OpenedPolicy): Answer {
   }
 }
 
-/** Seatbelt opens sockets by name, and no other. */
+/** Sockets are opened by name, and no other. */
 function explainListedSocket(subject: string, answer: Answer, { policy }: OpenedPolicy): Answer {
   const isListed = policy.egress.unixSockets[answer.subject] === 'allow'
   return {
     subject,
     competing: [],
     access: isListed ? 'write' : 'deny',
-    reason: isListed ? 'The policy lists the socket.' : 'On macOS only listed sockets can be connected to.',
-    change: [`[network.unix_sockets] "${answer.subject}" = "${isListed ? 'deny' : 'allow'}"`],
+    reason: isListed
+      ? 'The policy lists the socket.'
+      : "Only sockets that the policy lists can be connected to, and the command's own.",
+    change: [
+      `[network.unix_sockets] "${answer.subject}" = "${isListed ? 'deny' : 'allow'}"`,
+      ...(isListed ? [] : [`or --unix-socket ${answer.subject}`]),
+    ],
   }
 }
 

@@ -78,6 +78,13 @@ export const OPTIONS = [
     uses: POLICY,
   },
   {
+    name: 'unix-socket',
+    value: 'PATH',
+    repeatable: true,
+    help: 'allow connecting to the socket PATH, such as that of ssh-agent',
+    uses: POLICY,
+  },
+  {
     name: 'env',
     value: 'NAME[=VALUE]',
     repeatable: true,
@@ -122,7 +129,13 @@ export const OPTIONS = [
   },
   {
     name: 'log-denials',
-    help: 'tell at the end which hosts were refused; on macOS, which paths as well',
+    help: 'tell at the end which hosts and sockets were refused; on macOS, which paths as well',
+    uses: ['run'],
+  },
+  {
+    name: 'events',
+    value: 'FILE|fd:N',
+    help: 'write what happens as JSON lines: start, denial, network, exit',
     uses: ['run'],
   },
   { name: 'dry-run', help: 'print what would run, and start nothing', uses: ['run'] },
@@ -130,20 +143,6 @@ export const OPTIONS = [
   { name: 'quiet', short: 'q', help: 'no warnings', uses: EVERYWHERE },
   { name: 'version', help: 'print the version', uses: ['run'] },
   { name: 'help', short: 'h', help: 'print this', uses: EVERYWHERE },
-  {
-    name: 'unix-socket',
-    value: 'PATH',
-    help: '',
-    uses: ['run'],
-    notEnforced: 'Leave it out; --deny PATH closes a socket.',
-  },
-  {
-    name: 'events',
-    value: 'FILE|fd:N',
-    help: '',
-    uses: ['run'],
-    notEnforced: 'Use the library: `onDenial` is called with every denial.',
-  },
 ] as const satisfies readonly OptionRow[]
 
 export type OptionName = (typeof OPTIONS)[number]['name']

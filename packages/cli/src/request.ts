@@ -1,5 +1,6 @@
 /** From the options of a command line to what core is asked for. */
 
+import { resolve } from 'node:path'
 import type { PolicyRequest } from '@sandbox/core'
 import { notACount, notAVariable } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
@@ -15,23 +16,28 @@ export function policyRequest(options: GivenOptions, environment: NodeJS.Process
     read: options.get('read'),
     write: options.get('write'),
     deny: options.get('deny'),
-    network: networkOf(options),
+    network: networkOf(options, optionValue(options, 'cd') ?? '.'),
     timeout: optionValue(options, 'timeout'),
     limits: limitsOf(options),
     variables,
   }
 }
 
-function networkOf(options: GivenOptions): PolicyRequest['network'] {
+function networkOf(options: GivenOptions, cwd: string): PolicyRequest['network'] {
   const mode = networkMode(optionValue(options, 'network'))
   const allowed = options.get('allow-domain') ?? []
   const denied = options.get('deny-domain') ?? []
-  if (allowed.length === 0 && denied.length === 0) return mode
+  const sockets = (options.get('unix-socket') ?? []).map((path) => resolve(cwd, path))
+  if (allowed.length === 0 && denied.length === 0 && sockets.length === 0) return mode
   const domains = Object.fromEntries([
     ...allowed.map((host) => [host, 'allow'] as const),
     ...denied.map((host) => [host, 'deny'] as const),
   ])
-  return { ...(mode === undefined ? {} : { mode }), domains }
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(allowed.length === 0 && denied.length === 0 ? {} : { domains }),
+    ...(sockets.length === 0 ? {} : { unix_sockets: Object.fromEntries(sockets.map((path) => [path, 'allow'])) }),
+  }
 }
 
 function networkMode(word: string | undefined): 'none' | 'proxy' | 'full' | undefined {

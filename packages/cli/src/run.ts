@@ -12,6 +12,7 @@ import { loadAddon, type StartedProcess, startProcess } from '@sandbox/linux-lan
 import type { Denial, LaunchPlan, OpenRun, ResolvedPolicy } from '@sandbox/policy'
 import { startDeadline } from './deadline.js'
 import { commandMissing, optionNotEnforced } from './errors.js'
+import type { EventLog } from './events.js'
 import { type GivenOptions, optionValue } from './parse.js'
 import { note, reportError, reportWarnings } from './report.js'
 import { policyRequest } from './request.js'
@@ -29,9 +30,7 @@ export async function runCommand(words: readonly string[], options: GivenOptions
   const backend = await selectBackend(opened.policy, optionValue(options, 'backend'))
   const { policy } = opened
   const logDenials = options.has('log-denials')
-  if (logDenials && policy.platform !== 'darwin' && policy.egress.mode !== 'proxy') {
-    throw optionNotEnforced('--log-denials', NO_LOG)
-  }
+  if (logDenials && !hasDenialsToTell(policy)) throw optionNotEnforced('--log-denials', NO_LOG)
   const strict = !options.has('no-strict')
   const prepared = await backend.prepare(policy, { logDenials, strict, servesEgress: true })
   try {
@@ -45,7 +44,12 @@ export async function runCommand(words: readonly string[], options: GivenOptions
       return 0
     }
     if (!options.has('quiet')) reportWarnings([...opened.warnings, ...plan.warnings])
-    return await supervise(plan, await prepared.open(plan), policy, logDenials)
+    const events = await openEvents(optionValue(options, 'events'), plan, policy)
+    try {
+      return await supervise(plan, await prepared.open(plan), { policy, logDenials, events })
+    } finally {
+      events?.close()
+    }
   } finally {
     await prepared.close()
   }
@@ -53,15 +57,38 @@ export async function runCommand(words: readonly string[], options: GivenOptions
 
 const NO_LOG = 'Use the library: `exec` gives the denials it could confirm.'
 
+/** Elsewhere than on macOS, only what we refuse ourselves is known without asking the kernel. */
+function hasDenialsToTell({ platform, egress }: ResolvedPolicy): boolean {
+  if (platform === 'darwin' || egress.mode === 'proxy') return true
+  return egress.mode === 'none' && Object.values(egress.unixSockets).includes('allow')
+}
+
+async function openEvents(
+  target: string | undefined,
+  plan: LaunchPlan,
+  policy: ResolvedPolicy,
+): Promise<EventLog | undefined> {
+  if (target === undefined) return undefined
+  const { openEventLog, startEvent } = await import('./events.js')
+  const events = openEventLog(target)
+  events.write(startEvent(plan, policy))
+  return events
+}
+
+interface Supervision {
+  readonly policy: ResolvedPolicy
+  readonly logDenials: boolean
+  readonly events: EventLog | undefined
+}
+
 async function supervise(
   plan: LaunchPlan,
   opened: OpenRun,
-  policy: ResolvedPolicy,
-  logDenials: boolean,
+  { policy, logDenials, events }: Supervision,
 ): Promise<number> {
   const { timeout } = policy.limits
   const restoreSignals = forwardSignals(opened)
-  const { pid, ended, egress } = await start(plan, opened, policy)
+  const { pid, ended, egress } = await start(plan, opened, policy, events)
   if (pid !== undefined) opened.attach(pid)
   const deadline = startDeadline(opened, timeout)
   const exit = await ended
@@ -72,19 +99,28 @@ async function supervise(
   await egress?.close()
   const error = egress?.failure ?? outcome.error
   if (error !== undefined) reportError(error)
-  reportDenials([...(outcome.denials ?? []), ...(logDenials ? (egress?.denials ?? []) : [])])
+  const denials = outcome.denials ?? []
+  for (const denial of denials) events?.write({ type: 'denial', ...denial })
+  reportDenials([...denials, ...(egress?.denials ?? [])].filter(({ kind }) => kind === 'limit' || logDenials))
   if (deadline.passed()) note(`the command was ended: it ran for longer than ${timeout} ms (limits.timeout)`)
-  return egress?.failure === undefined ? outcome.exitCode : 125
+  const code = egress?.failure === undefined ? outcome.exitCode : 125
+  events?.write({ type: 'exit', time: Date.now(), code })
+  return code
 }
 
 interface Started extends StartedProcess {
   readonly egress?: EgressService
 }
 
-async function start(plan: LaunchPlan, opened: OpenRun, policy: ResolvedPolicy): Promise<Started> {
+async function start(
+  plan: LaunchPlan,
+  opened: OpenRun,
+  policy: ResolvedPolicy,
+  events: EventLog | undefined,
+): Promise<Started> {
   if (plan.handsListenerOut === true) {
     const { startWithEgress } = await import('./start-with-egress.js')
-    return startWithEgress(plan, opened, policy.egress)
+    return startWithEgress(plan, opened, policy.egress, { onEvent: events?.writeEgress })
   }
   const { file, args, cwd, environment } = plan
   // A program that was named only is looked up by Node.

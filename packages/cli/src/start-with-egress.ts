@@ -1,7 +1,7 @@
 /** Starts a command whose way to the network is our proxy. Loaded only for such policies. */
 
 import { spawn } from 'node:child_process'
-import { type EgressService, startEgress } from '@sandbox/core'
+import { type EgressListeners, type EgressService, startEgress } from '@sandbox/core'
 import type { ProcessEnd } from '@sandbox/linux-landlock-seccomp/addon'
 import type { EgressPolicy, LaunchPlan, OpenRun } from '@sandbox/policy'
 
@@ -17,8 +17,9 @@ export async function startWithEgress(
   { file, args, cwd, environment }: LaunchPlan,
   opened: OpenRun,
   policy: EgressPolicy,
+  listeners: EgressListeners,
 ): Promise<StartedWithEgress> {
-  const egress = await startEgress(policy)
+  const egress = await startEgress(policy, listeners)
   const child = spawn(file, args, { cwd, env: environment, stdio: [0, 1, 2, ...opened.descriptors, 'ipc'] })
   egress.serve(child, () => opened.signal('SIGKILL'))
   const ended = new Promise<ProcessEnd>((done) => {

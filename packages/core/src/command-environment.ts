@@ -10,7 +10,7 @@ import type { OpenedPolicy } from './open-policy.js'
  */
 export function commandEnvironment(
   { policy, environment: { environment } }: OpenedPolicy,
-  { egressEndpoint }: Pick<PreparedBackend, 'egressEndpoint'>,
+  { egressEndpoint, connectHelper }: Pick<PreparedBackend, 'egressEndpoint' | 'connectHelper'>,
 ): Readonly<Record<string, string>> {
   const { mode, socks5, allowLocalBinding } = policy.egress
   if (policy.unrestricted || mode === 'full') return environment
@@ -20,5 +20,10 @@ export function commandEnvironment(
     http: `http://${authority}`,
     socks: socks5 ? `socks5h://${authority}` : undefined,
   }
-  return egressEnvironment(environment, { endpoint, platform: policy.platform, allowLocalBinding })
+  return egressEnvironment(environment, {
+    endpoint,
+    platform: policy.platform,
+    allowLocalBinding,
+    connectHelper,
+  })
 }

@@ -1,7 +1,7 @@
 /** The way out of one run: a proxy of its own, behind the listener that the sandbox hands out. */
 
 import type { ChildProcess } from 'node:child_process'
-import type { EgressDecider } from '@sandbox/network-proxy'
+import type { EgressDecider, EgressEvent, EgressStats } from '@sandbox/network-proxy'
 import type { Denial, EgressPolicy, SandboxError } from '@sandbox/policy'
 import { egressNotServed } from './errors.js'
 
@@ -20,12 +20,27 @@ export interface EgressService {
   readonly failure: SandboxError | undefined
   /** What was refused so far. */
   readonly denials: readonly Denial[]
+  /** Counters so far. */
+  stats(): EgressStats
   /** End every connection. */
   close(): Promise<void>
+  /** Resolves when that was done: the counters are final. */
+  readonly closed: Promise<void>
 }
 
-/** @param decide asked about hosts that no rule lists; left out, they are refused */
-export async function startEgress(policy: EgressPolicy, decide?: EgressDecider): Promise<EgressService> {
+/** Who is asked and told. */
+export interface EgressListeners {
+  /** Asked about hosts that no rule lists; left out, they are refused. */
+  readonly decide?: EgressDecider | undefined
+  /** Told of everything while it happens. */
+  readonly onEvent?: ((event: EgressEvent) => void) | undefined
+}
+
+/** A proxy for one run. */
+export async function startEgress(
+  policy: EgressPolicy,
+  { decide, onEvent }: EgressListeners = {},
+): Promise<EgressService> {
   const { createEgressProxy } = await import('@sandbox/network-proxy')
   const denials: Denial[] = []
   const proxy = createEgressProxy({
@@ -33,11 +48,18 @@ export async function startEgress(policy: EgressPolicy, decide?: EgressDecider):
     decide,
     onEvent: (event) => {
       if (event.type === 'denied') denials.push(event.denial)
+      onEvent?.(event)
     },
   })
   let failure: SandboxError | undefined
+  let announceClosed: () => void = () => {}
+  const closed = new Promise<void>((done) => {
+    announceClosed = done
+  })
   return {
     denials,
+    closed,
+    stats: () => proxy.stats(),
     get failure() {
       return failure
     },
@@ -59,6 +81,6 @@ export async function startEgress(policy: EgressPolicy, decide?: EgressDecider):
         child.disconnect()
       })
     },
-    close: () => proxy.close(),
+    close: () => proxy.close().finally(announceClosed),
   }
 }

@@ -21,7 +21,8 @@ export { selectBackend } from './backends.js'
 export { canonicalPath } from './canonical.js'
 export { type CommandRequest, commandSpec } from './command.js'
 export { commandEnvironment } from './command-environment.js'
-export { type EgressService, startEgress } from './egress.js'
+export type { EgressEvent, EgressStats } from '@sandbox/network-proxy'
+export { type EgressListeners, type EgressService, startEgress } from './egress.js'
 export type { ExecOptions } from './exec-options.js'
 export {
   homeDirectory,
@@ -38,3 +39,4 @@ export {
   type SandboxSubprocess,
   type SpawnedCommand,
 } from './sandbox.js'
+export type { SandboxStats } from './stats.js'

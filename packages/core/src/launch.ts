@@ -51,11 +51,12 @@ export async function launch(command: CommandSpec, context: LaunchContext): Prom
   const { prepared, options, streams } = context
   // Loaded here, so that whoever only plans or explains does not pay for it.
   const [{ execa }, plan] = await Promise.all([import('execa'), prepared.plan(command)])
-  const egress = plan.handsListenerOut === true ? await context.openEgress() : undefined
   const opened = await prepared.open(plan)
+  let egress: EgressService | undefined
   let subprocess: ResultPromise
   let killing: Killing
   try {
+    if (plan.handsListenerOut === true) egress = await context.openEgress()
     context.checkOpen()
     subprocess = execa(plan.file, plan.args, {
       ...withoutStreams(options),

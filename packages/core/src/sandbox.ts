@@ -19,12 +19,13 @@ import { selectBackend } from './backends.js'
 import { canonicalPath } from './canonical.js'
 import { commandSpec } from './command.js'
 import { commandEnvironment } from './command-environment.js'
-import { startEgress } from './egress.js'
+import { type EgressService, startEgress } from './egress.js'
 import { sandboxClosed } from './errors.js'
 import { checkOptions, type ExecOptions } from './exec-options.js'
 import { type Launched, launch } from './launch.js'
 import { type OpenedPolicy, openPolicy, type PolicyRequest } from './open-policy.js'
 import type { SandboxResult } from './result.js'
+import { RunCounters, type SandboxStats } from './stats.js'
 import { hasTerminal, standardStreams } from './stdio.js'
 
 /** How to make a sandbox. */
@@ -111,6 +112,9 @@ export interface Sandbox extends AsyncDisposable {
   /** The same with reasons, the rules that lost, and what to change. */
   explain(path: string): Explanation
 
+  /** Counters of everything that ran under this sandbox so far. */
+  stats(): SandboxStats
+
   /** End what still runs, with everything it started, and remove what was made. May be called again. */
   close(): Promise<void>
 }
@@ -141,6 +145,7 @@ class HostSandbox implements Sandbox {
   readonly #environment: Readonly<Record<string, string>>
   /** Everything that was started or is about to be, until all of it is gone. */
   readonly #running = new Map<Promise<unknown>, Launched | undefined>()
+  readonly #counters = new RunCounters()
   #closing: Promise<void> | undefined
 
   constructor(opened: OpenedPolicy, prepared: PreparedBackend, options: SandboxOptions) {
@@ -193,6 +198,10 @@ class HostSandbox implements Sandbox {
     return explain(this.policy, absolute, { spellings: [canonicalPath(absolute)] })
   }
 
+  stats(): SandboxStats {
+    return this.#counters.read()
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#end()
     return this.#closing
@@ -221,14 +230,24 @@ class HostSandbox implements Sandbox {
       options,
       streams: standardStreams(options),
       checkOpen: () => this.#checkOpen(),
-      report: (denial) => this.#options.onDenial?.(denial),
-      openEgress: () => startEgress(this.policy.egress, this.#options.onNetworkRequest),
+      report: (denial) => {
+        this.#counters.countDenial()
+        this.#options.onDenial?.(denial)
+      },
+      openEgress: () => this.#openEgress(),
     })
     this.#track(starting)
     const launched = await starting
+    this.#counters.countStart(launched.result)
     this.#track(launched.result, launched)
     if (this.#closing !== undefined) launched.kill()
     return launched
+  }
+
+  async #openEgress(): Promise<EgressService> {
+    const egress = await startEgress(this.policy.egress, { decide: this.#options.onNetworkRequest })
+    this.#counters.add(egress)
+    return egress
   }
 
   #track(promise: Promise<unknown>, launched?: Launched): void {

@@ -39,10 +39,16 @@ export interface HostFacts {
   readonly launcher: Launcher
   /** An open, verified descriptor of `sandbox-inner`. */
   readonly innerDescriptor: number
+  /** Where it lies, canonical: the command may run it as well. */
+  readonly innerPath: string
   /** Where remembered trials live: see `runtimeDirectory`. The records of runs may lie elsewhere: see `sharedDirectory`. */
   readonly runtimeDirectory: string
   readonly proc: ProcMode
   readonly masks: MaskMethod
+  /** Major and minor version. */
+  readonly kernel: readonly [number, number]
+  /** `kernel.yama.ptrace_scope`; 0 where there is no Yama. */
+  readonly ptraceScope: number
   /** The version of the kernel's Landlock; 0 when it has none. */
   readonly landlockAbi: number
   /** Where a run with limits gets a cgroup of its own; undefined where it cannot, or the policy has no such limit. */

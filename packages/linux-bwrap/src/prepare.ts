@@ -18,16 +18,18 @@ import {
   type Ruleset,
   refuseUnenforced,
   rulesetWords,
+  servedSockets,
   sharedDirectory,
 } from '@sandbox/linux-landlock-seccomp/stage'
-import type {
-  Backend,
-  CommandSpec,
-  LaunchPlan,
-  OpenRun,
-  PreparedBackend,
-  PrepareOptions,
-  ResolvedPolicy,
+import {
+  type Backend,
+  type CommandSpec,
+  decide,
+  type LaunchPlan,
+  type OpenRun,
+  type PreparedBackend,
+  type PrepareOptions,
+  type ResolvedPolicy,
 } from '@sandbox/policy'
 import { arrangeLaunch } from './arrangement.js'
 import { enforcementOf } from './enforcement.js'
@@ -35,6 +37,7 @@ import type { HostFacts } from './facts.js'
 import { mountWords } from './mount-words.js'
 import type { MountPlan } from './mounts.js'
 import { planMounts } from './plan.js'
+import { type PlannedSocket, planSockets, socketWords } from './plan/sockets.js'
 import { probe } from './probe.js'
 import { RunRegistry } from './registry/run-registry.js'
 import { encodeArgs, renderArgv } from './render.js'
@@ -58,7 +61,7 @@ export async function prepareBwrap(
   policy: ResolvedPolicy,
   { servesEgress = false }: PrepareOptions = {},
 ): Promise<PreparedBwrap> {
-  refuseUnenforced(policy, servesEgress)
+  refuseUnenforced(policy, { servesEgress, servesSockets: true })
   const facts = await probe(policy)
   refuseUnenforcedHere(policy, facts)
   const registry = new RunRegistry(sharedDirectory(facts.uid, process.env, policy))
@@ -75,6 +78,7 @@ export class PreparedBwrap implements PreparedBackend {
   readonly #policy: ResolvedPolicy
   readonly #facts: HostFacts
   readonly #registry: RunRegistry
+  readonly #connectHelper: ShownProgram | undefined
   readonly #filter: Uint8Array
   readonly #ruleset: Ruleset
 
@@ -82,6 +86,8 @@ export class PreparedBwrap implements PreparedBackend {
     this.#policy = policy
     this.#facts = facts
     this.#registry = registry
+    this.#connectHelper =
+      policy.egress.mode === 'proxy' ? connectHelperFor(policy, facts.innerPath) : undefined
     // The architecture is one of the two: for any other there is no inner stage to find.
     this.#ruleset = buildRuleset(
       policy,
@@ -91,12 +97,17 @@ export class PreparedBwrap implements PreparedBackend {
     this.#filter = buildFilter({
       egress: policy.egress.mode,
       arch: process.arch as Arch,
+      unixSockets: servedSockets(policy.egress).length > 0,
       allowNestedUserns: policy.linux.allowNestedUserns,
     })
   }
 
   get egressEndpoint() {
     return this.#policy.egress.mode === 'proxy' ? EGRESS_ENDPOINT : undefined
+  }
+
+  get connectHelper() {
+    return this.#connectHelper?.path
   }
 
   get warnings() {
@@ -107,10 +118,15 @@ export class PreparedBwrap implements PreparedBackend {
     const inside = commandInside(command, this.#policy, this.name)
     const { launcher, masks, proc, uid } = this.#facts
     const matches = await globMatches(this.#policy)
+    let sockets: readonly PlannedSocket[] = []
     const mounts = await this.#registry.look((placeholders) => {
       const view = hostPaths(placeholders)
+      sockets = planSockets(this.#policy, view)
       return planMounts(this.#policy, { masks, proc }, view, {
         globMatches: matches,
+        shown: [...sockets, ...(this.#connectHelper === undefined ? [] : [this.#connectHelper])]
+          .filter(({ needsShowing }) => needsShowing)
+          .map(({ path }) => path),
         closedSockets: closedSockets(this.#policy.egress, process.env, uid, view),
         ownDirectories: [
           this.#facts.runtimeDirectory,
@@ -135,6 +151,7 @@ export class PreparedBwrap implements PreparedBackend {
       limits,
       hasCgroup: cgroup !== undefined,
       nestedNamespaces: this.#policy.linux.allowNestedUserns,
+      sockets: socketWords(sockets),
       landlock: rulesetWords(this.#ruleset),
       filters: [this.#filter],
     })
@@ -176,6 +193,20 @@ export class PreparedBwrap implements PreparedBackend {
     closeSync(this.#facts.innerDescriptor)
     if (this.#facts.launcher.descriptor !== undefined) closeSync(this.#facts.launcher.descriptor)
   }
+}
+
+/** A program of ours that the command may run. */
+interface ShownProgram {
+  readonly path: string
+  /** No rule shows it to the command. */
+  readonly needsShowing: boolean
+}
+
+/** A rule that closes it goes before: then ssh has no way to the proxy. */
+function connectHelperFor(policy: ResolvedPolicy, path: string): ShownProgram | undefined {
+  const { access, because } = decide(policy, path)
+  if (access === 'deny' && because !== 'no-rule') return undefined
+  return { path, needsShowing: access === 'deny' }
 }
 
 function describe(facts: HostFacts): Readonly<Record<string, unknown>> {

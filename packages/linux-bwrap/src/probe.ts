@@ -1,6 +1,6 @@
 /** Looks at the host once: which launcher, which inner stage, what works with them. */
 
-import { closeSync, readFileSync } from 'node:fs'
+import { closeSync, readFileSync, realpathSync } from 'node:fs'
 import {
   cgroupFor,
   landlockAbi,
@@ -11,6 +11,7 @@ import {
 import type { ResolvedPolicy } from '@sandbox/policy'
 import { wsl1Unsupported } from './errors.js'
 import type { HostFacts } from './facts.js'
+import { kernelVersion, ptraceScope } from './kernel.js'
 import { selectLauncher } from './launcher/select.js'
 import { warningsOf } from './warnings.js'
 import { wslVersion } from './wsl.js'
@@ -43,9 +44,12 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
       uid,
       launcher: selected.launcher,
       innerDescriptor: inner.descriptor,
+      innerPath: realpathSync.native(inner.path),
       runtimeDirectory: directory,
       proc,
       masks,
+      kernel: kernelVersion(),
+      ptraceScope: ptraceScope(),
       landlockAbi: landlockAbi(inner, cache),
       cgroup: cgroupFor(policy.limits),
       warnings: warningsOf(selected),

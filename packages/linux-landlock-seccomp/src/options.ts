@@ -9,7 +9,10 @@ export interface FilterOptions {
   readonly egress: EgressMode
   /** The architecture the command runs on, as in `process.arch`. */
   readonly arch: Arch
-  /** With egress `proxy`: may the command make sockets of the family AF_UNIX? Default false. */
+  /**
+   * With egress `none` and `proxy`: may the command use sockets of the file system? Somebody must watch then where it
+   * connects to: see `native/inner/src/connections.c`. Default false.
+   */
   readonly unixSockets?: boolean | undefined
   /** May the command make namespaces, but for those of mounts (`linux.allow_nested_userns`)? Default false. */
   readonly allowNestedUserns?: boolean | undefined

@@ -16,7 +16,6 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
     'the paths of this policy need 2 bytes of a Seatbelt profile; 1 can be handed over',
   ],
   [errors.proxyEndpoint('x'), 'network mode proxy needs the port of a proxy on this host, and "x" is none'],
-  [errors.socketDenied('/s', 'r'), 'unix_sockets allows /s, and r denies the path'],
   [
     errors.notForMacos('linux'),
     'a Seatbelt profile is made from a policy resolved for darwin, not for linux',

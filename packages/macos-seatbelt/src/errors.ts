@@ -38,15 +38,6 @@ export function proxyEndpoint(given: unknown): SandboxError {
   })
 }
 
-/** A socket is allowed by one rule and denied by another. */
-export function socketDenied(socket: string, rule: string): SandboxError {
-  return new SandboxError({
-    code: 'SOCKET_DENIED',
-    message: `unix_sockets allows ${socket}, and ${rule} denies the path`,
-    hint: 'Leave one of both out.',
-  })
-}
-
 /** A policy of another system was handed in. */
 export function notForMacos(platform: string): SandboxError {
   return new SandboxError({

@@ -108,6 +108,11 @@ export interface PreparedBackend {
   readonly warnings: readonly PolicyWarning[]
   /** Where commands find the egress proxy, when the policy wants one. */
   readonly egressEndpoint?: { readonly host: string; readonly port: number } | undefined
+  /**
+   * A program inside that connects its standard streams with a host, through the egress proxy: `<program> connect HOST
+   * PORT`, as ssh wants it. Absolute; undefined where there is none.
+   */
+  readonly connectHelper?: string | undefined
   /** Pure given the state of the host's files at the time of the call. */
   plan(command: CommandSpec): Promise<LaunchPlan>
   open(plan: LaunchPlan): Promise<OpenRun>

@@ -166,7 +166,6 @@ const CHAINS: readonly RefusedRow[] = [
   ['a name nobody declared', '[permissions.aa]', 'POLICY_UNKNOWN_PROFILE', '"a"', /aa/],
   ['domains that mode none ignores', '[permissions.a.network]\nmode = "none"\ndomains = { "x.example" = "allow" }', 'POLICY_NETWORK_IGNORED', 'domains."x.example"', /mode = "proxy"/],
   ['domains that mode full ignores', '[permissions.a.network]\nmode = "full"\ndomains = { "x.example" = "deny" }', 'POLICY_NETWORK_IGNORED', 'mode "full"', /mode = "proxy"/],
-  ['sockets that the default ignores', '[permissions.a.network]\nunix_sockets = { "/run/x" = "allow" }', 'POLICY_NETWORK_IGNORED', 'none is the default', /mode = "proxy"/],
   ['domains that the mode of the parent ignores', '[permissions.b.network]\nmode = "none"\n[permissions.a]\nextends = "b"\n[permissions.a.network.domains]\n"x.example" = "allow"', 'POLICY_NETWORK_IGNORED', 'permissions.b.network.mode', /mode = "proxy"/],
 ]
 

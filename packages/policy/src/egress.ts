@@ -29,7 +29,6 @@ export function finishEgress(network: NetworkLayer): EgressPolicy {
 /** The first setting that only the proxy would act upon. */
 function firstIgnored(network: NetworkLayer): RuleSource | undefined {
   for (const rule of network.domains.values()) return rule.source
-  for (const socket of network.unixSockets.values()) return socket.source
   if (network.limited?.value === true) return network.limited.source
   return network.upstreamProxy?.source
 }

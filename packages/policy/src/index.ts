@@ -53,6 +53,7 @@ export type { ManagedLimits } from './managed.js'
 export { merge } from './merge.js'
 export { type NarrowerResult, narrowerOrEqual, type Widening } from './narrower.js'
 export { compileDomain } from './network.js'
+export { socketDenied } from './network-errors.js'
 export type { PathOption, RunOptions } from './options.js'
 export {
   INLINE_PROFILE_NAME,

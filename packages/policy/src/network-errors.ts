@@ -44,3 +44,12 @@ export function networkIgnored(
     hint: 'Set mode = "proxy", or remove it.',
   })
 }
+
+/** A socket is allowed by one rule and denied by another. Raised by backends, which know what a path leads to. */
+export function socketDenied(socket: string, rule: string): SandboxError {
+  return new SandboxError({
+    code: 'SOCKET_DENIED',
+    message: `unix_sockets allows ${socket}, and ${rule} denies the path`,
+    hint: 'Leave one of both out.',
+  })
+}

@@ -111,6 +111,14 @@ describe('a child', () => {
     expect(profile.egress).toMatchObject({ mode: 'none', domains: [], unixSockets: {} })
   })
 
+  test.each(['none', 'proxy', 'full'])('lists sockets in mode %s', async (mode) => {
+    const profile = await select(`
+      [permissions.child.network]
+      mode = "${mode}"
+      unix_sockets = { "/run/x" = "allow" }`)
+    expect(profile.egress).toMatchObject({ mode, unixSockets: { '/run/x': 'allow' } })
+  })
+
   test('does not bring back what its parent closed for good', async () => {
     const profile = await select(`
       [permissions.grandparent.network]

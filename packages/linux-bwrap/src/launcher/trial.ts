@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync } from 'node:fs'
-import { encodeSpec, openInherited, statusReader } from '@sandbox/linux-landlock-seccomp/stage'
+import { encodeSpec, openInherited, recordReader } from '@sandbox/linux-landlock-seccomp/stage'
 import { arrangeLaunch } from '../arrangement.js'
 import type { Launcher, MaskMethod, ProcMode } from '../facts.js'
 import { mountWords } from '../mount-words.js'
@@ -89,7 +89,7 @@ function tryRung(
       stdio: ['ignore', 'ignore', 'pipe', ...descriptors],
     })
     if (run.status === 0) return undefined
-    const status = statusReader(call.inherited, descriptors)()
+    const { status } = recordReader(call.inherited, descriptors)()
     // The inner stage does not print what failed: it writes it down.
     const inner = status.phase === 'setup-failed' ? `sandbox-inner: ${status.message}` : ''
     return `${run.stderr ?? ''}\n${run.error?.message ?? ''}\n${inner}\n`

@@ -19,6 +19,8 @@ export interface PlanExtras {
   readonly globMatches: readonly string[]
   /** Directories of ours that the command must not change. */
   readonly ownDirectories: readonly string[]
+  /** What no rule shows and the command is to see all the same; canonical, existing. */
+  readonly shown?: readonly string[]
   /** Sockets, or directories of them, that the command must not speak to; canonical, existing. */
   readonly closedSockets?: readonly string[]
 }
@@ -44,6 +46,7 @@ export function collectStatements(
   for (const path of extras.ownDirectories) state(path, 'read', 'protected')
   for (const path of extras.globMatches) state(path, 'deny', 'glob')
   for (const path of extras.closedSockets ?? []) state(path, 'deny', 'protected')
+  for (const path of extras.shown ?? []) state(path, 'read', 'default')
   if (policy.needsPlatformDefaults) {
     for (const path of LINUX_PLATFORM_DEFAULTS) state(path, 'read', 'default')
   }

@@ -28,7 +28,7 @@ export { openRun, type RunHold } from './open-run.js'
 export { hostPaths, type Located, locate, type PathKind, type PathView } from './path-view.js'
 export { fileIdentity, hostIdentity, ProbeCache } from './probe-cache.js'
 export { mayBeAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
-export { statusReader } from './read-status.js'
+export { recordReader } from './read-status.js'
 export {
   closedRuntimeDirectories,
   privateDirectory,
@@ -36,6 +36,6 @@ export {
   sharedDirectory,
 } from './runtime-directory.js'
 export { encodeSpec } from './spec.js'
-export { refuseUnenforced } from './unenforced.js'
+export { refuseUnenforced, servedSockets } from './unenforced.js'
 export { type VendorFile, vendorOf } from './vendor.js'
 export { openVerified } from './verify.js'

@@ -10,7 +10,8 @@ import { commandNotExecuted, setupFailed } from './errors.js'
 import { openInherited } from './inherited.js'
 import { findInnerProcess } from './inner-process.js'
 import { limitDenial, limitsBehind } from './limits.js'
-import { statusReader } from './read-status.js'
+import { recordReader } from './read-status.js'
+import { socketDenial } from './socket-denial.js'
 import type { InnerStatus } from './status.js'
 
 /** What a run keeps until its end. */
@@ -40,7 +41,8 @@ export function openRun(plan: LaunchPlan, manner: RunManner): OpenRun {
     cgroup?.discard()
     throw error
   }
-  const readStatus = statusReader(plan.inherited, descriptors)
+  const readRecords = recordReader(plan.inherited, descriptors)
+  const readStatus = () => readRecords().status
 
   let launcher: number | undefined
   let endedBy: NodeJS.Signals | undefined
@@ -60,16 +62,16 @@ export function openRun(plan: LaunchPlan, manner: RunManner): OpenRun {
       return kill(launcher, 'SIGKILL')
     },
     async finish(exit) {
-      const status = readStatus()
+      const { status, refusedSockets } = readRecords()
       for (const descriptor of descriptors) closeSync(descriptor)
       const reached = cgroup?.reached() ?? NONE_REACHED
       await cgroup?.end()
       await hold.release()
       const outcome = outcomeOf(status, exit, endedBy, reached)
-      const denials = limitsBehind(status, outcome.exitCode, reached).map((limit) =>
+      const limitDenials = limitsBehind(status, outcome.exitCode, reached).map((limit) =>
         limitDenial(limit, limits, plan.command.program),
       )
-      return { ...outcome, denials }
+      return { ...outcome, denials: [...refusedSockets.map(socketDenial), ...limitDenials] }
     },
   }
 }

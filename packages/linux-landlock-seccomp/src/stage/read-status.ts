@@ -4,19 +4,19 @@ import { fstatSync, readSync } from 'node:fs'
 import type { InheritedFile } from '@sandbox/policy'
 import { SPEC_PURPOSE } from './arrangement.js'
 import { setupFailed } from './errors.js'
-import { type InnerStatus, parseStatus } from './status.js'
+import { type InnerRecords, parseRecords } from './status.js'
 
 /** To be asked as often as one likes while the descriptors are open. */
-export function statusReader(
+export function recordReader(
   inherited: readonly InheritedFile[],
   descriptors: readonly number[],
-): () => InnerStatus {
+): () => InnerRecords {
   const at = inherited.findIndex((file) => file.purpose === SPEC_PURPOSE)
   const spec = descriptors[at]
   const file = inherited[at]
   if (spec === undefined || file === undefined || !('content' in file))
     throw setupFailed('the plan has no spec')
-  return () => parseStatus(readFrom(spec, file.content.length))
+  return () => parseRecords(readFrom(spec, file.content.length))
 }
 
 function readFrom(descriptor: number, start: number): string {

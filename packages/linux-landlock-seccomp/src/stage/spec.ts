@@ -15,6 +15,8 @@ export interface InnerWork {
   readonly hasCgroup?: boolean
   /** The command may make namespaces of its own, but for those of mounts. */
   readonly nestedNamespaces?: boolean
+  /** Records of the sockets of the file system that may be connected to; with any, the command may make its own. */
+  readonly sockets?: readonly string[]
   /** Records of Landlock's rules, as `rulesetWords` gives them. */
   readonly landlock?: readonly string[]
   /** Arrays of `struct sock_filter`, for the command's process alone, installed in this order. */
@@ -23,7 +25,7 @@ export interface InnerWork {
 
 /** Encode the inner stage's work. Strings hold no NUL: paths and arguments cannot, by the kernel's own rules. */
 export function encodeSpec(work: InnerWork): Uint8Array {
-  const { command, mounts = [], limits = {}, landlock = [], filters = [] } = work
+  const { command, mounts = [], limits = {}, sockets = [], landlock = [], filters = [] } = work
   const words = [
     FORMAT,
     'cwd',
@@ -31,6 +33,7 @@ export function encodeSpec(work: InnerWork): Uint8Array {
     ...(command.terminal ? ['terminal'] : []),
     ...(work.nestedNamespaces === true ? ['nested-namespaces'] : []),
     ...limitWords(limits, work.hasCgroup === true),
+    ...sockets,
     ...landlock,
     ...filters.flatMap((filter) => ['seccomp', Buffer.from(filter).toString('hex')]),
     ...mounts,

@@ -5,6 +5,13 @@ const TOLD_LIMITS = ['cpu', 'files', 'output'] as const
 
 type ToldLimit = (typeof TOLD_LIMITS)[number]
 
+/** What the inner stage appended. */
+export interface InnerRecords {
+  readonly status: InnerStatus
+  /** Sockets of the file system that the command was not let connect to, as it named them. */
+  readonly refusedSockets: readonly string[]
+}
+
 /** The end of a run as the inner stage saw it. */
 export type InnerStatus =
   /** Nothing was written: the launcher failed, or everything was killed during set-up. */
@@ -17,18 +24,21 @@ export type InnerStatus =
   | { readonly phase: 'signaled'; readonly signal: number; readonly overLimit?: ToldLimit }
 
 /** Read the records after the spec. A record cut short counts as not written. */
-export function parseStatus(tail: string): InnerStatus {
+export function parseRecords(tail: string): InnerRecords {
   const words = tail.split('\0')
   words.pop()
   let status: InnerStatus = { phase: 'none' }
   let overLimit: ToldLimit | undefined
+  const refusedSockets: string[] = []
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === 'over-limit') {
       overLimit = TOLD_LIMITS.find((name) => name === words[0])
       words.shift()
-    } else status = readRecord(word, words) ?? status
+    } else if (word === 'refused-socket') refusedSockets.push(words.shift() ?? '')
+    else status = readRecord(word, words) ?? status
   }
-  return status.phase === 'signaled' && overLimit !== undefined ? { ...status, overLimit } : status
+  if (status.phase === 'signaled' && overLimit !== undefined) status = { ...status, overLimit }
+  return { status, refusedSockets }
 }
 
 function readRecord(keyword: string, words: string[]): InnerStatus | undefined {

@@ -1,14 +1,14 @@
 import { BUILTIN_PROFILES, type ResolvedPolicy, resolve, WORKSPACE } from '@sandbox/policy'
 import { expect, test } from 'vitest'
-import { refuseUnenforced } from './unenforced.js'
+import { type Means, refuseUnenforced } from './unenforced.js'
 
 const profile = BUILTIN_PROFILES.get(WORKSPACE)
 if (profile === undefined) throw new Error('no such built-in profile')
 const workspace = resolve(profile, { cwd: '/work', home: '/home/me', platform: 'linux' })
 
-const refusal = (changes: Partial<ResolvedPolicy>): unknown => {
+const refusal = (changes: Partial<ResolvedPolicy>, means: Means = {}): unknown => {
   try {
-    refuseUnenforced({ ...workspace, ...changes })
+    refuseUnenforced({ ...workspace, ...changes }, means)
   } catch (error) {
     return error
   }
@@ -30,6 +30,8 @@ test('network mode proxy is refused by name', () => {
     message: 'this version cannot enforce network mode proxy',
     hint: 'Use network mode `none` or `full`, and leave the domain rules out.',
   })
+  const egress = { ...workspace.egress, mode: 'proxy' } as const
+  expect(refusal({ egress }, { servesEgress: true })).toBeUndefined()
 })
 
 test('a domain rule is refused with the place it was written at', () => {
@@ -40,11 +42,19 @@ test('a domain rule is refused with the place it was written at', () => {
   })
 })
 
-test('a socket rule is refused with the socket, unless the network is the host itself', () => {
+test('an allowed socket is refused by who cannot keep the others closed, unless the network is the host itself', () => {
   const unixSockets = { '/run/x.sock': 'allow' } as const
-  expect(refusal({ egress: { ...workspace.egress, unixSockets } })).toMatchObject({
-    code: 'UNIX_SOCKETS_NOT_ENFORCED',
-    message: 'this version cannot enforce the rule for the socket /run/x.sock',
-  })
+  for (const mode of ['none', 'proxy'] as const) {
+    const egress = { ...workspace.egress, mode, unixSockets }
+    expect(refusal({ egress }, { servesEgress: true })).toMatchObject({
+      code: 'UNIX_SOCKETS_NOT_ENFORCED',
+      message: 'Landlock alone cannot allow the socket /run/x.sock and keep the others closed',
+    })
+    expect(refusal({ egress }, { servesEgress: true, servesSockets: true })).toBeUndefined()
+  }
   expect(refusal({ egress: { ...workspace.egress, mode: 'full', unixSockets } })).toBeUndefined()
+})
+
+test('a denied socket asks for nothing where none can be reached', () => {
+  expect(refusal({ egress: { ...workspace.egress, unixSockets: { '/run/x.sock': 'deny' } } })).toBeUndefined()
 })

@@ -12,6 +12,7 @@ export const CONNECTIONS: Theme = {
       calls: ['connect', 'listen', 'accept', 'accept4'],
       action: 'EPERM',
       egress: ['none'],
+      unixSockets: false,
       why: 'only socket pairs, which need none of these',
     },
     {
@@ -20,6 +21,7 @@ export const CONNECTIONS: Theme = {
       condition: not(oneOf(arg32(2, 'address length'), constant('that of a netlink address (12)', 12))),
       action: 'EPERM',
       egress: ['none'],
+      unixSockets: false,
       why: 'the same; `getifaddrs` binds its netlink socket',
     },
     {

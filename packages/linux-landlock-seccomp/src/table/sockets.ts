@@ -65,11 +65,11 @@ export const SOCKETS: Theme = {
     },
     {
       calls: ['socket'],
-      condition: not(any(internet, anyUnix, route)),
+      condition: not(any(internet, connected, route)),
       action: 'EPERM',
       egress: ['proxy'],
       unixSockets: true,
-      why: 'the same, for a policy that lists sockets of the file system',
+      why: 'the same, for a policy that lists some of those; a datagram needs no connection to leave',
     },
     {
       calls: ['socket'],

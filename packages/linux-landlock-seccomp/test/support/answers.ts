@@ -7,6 +7,6 @@ import type { Case } from './cases.js'
 export function refusalOf(each: Case, options: FilterOptions): Case['action'] | undefined {
   if (!each.refused.includes(options.egress)) return undefined
   if (each.lifted && options.allowNestedUserns === true) return undefined
-  const isOpened = each.openedBySockets && options.egress === 'proxy' && options.unixSockets === true
+  const isOpened = options.unixSockets === true && each.openedBySockets.includes(options.egress)
   return isOpened ? undefined : each.action
 }

@@ -20,8 +20,8 @@ export interface Case {
   readonly refused: readonly EgressMode[]
   /** Nested user namespaces open it. */
   readonly lifted: boolean
-  /** `proxy` with sockets of the file system opens it. */
-  readonly openedBySockets: boolean
+  /** Where it is opened by a policy that lists sockets of the file system. */
+  readonly openedBySockets: readonly EgressMode[]
   /** What the kernel says where it is asked; undefined when it is never asked here. */
   readonly kernel?: string | undefined
 }
@@ -66,7 +66,7 @@ function makeCase(
     action: 'EPERM',
     refused: EVERYWHERE,
     lifted: false,
-    openedBySockets: false,
+    openedBySockets: [],
     ...options,
   }
 }
@@ -126,8 +126,8 @@ const MACHINE: readonly Case[] = [
 ]
 
 const internet = outside('proxy', 'full')
-const unix: Options = { refused: ['proxy'], openedBySockets: true, kernel: 'ok' }
-const unixDatagram: Options = { refused: ['none', 'proxy'], openedBySockets: true, kernel: 'ok' }
+const unix: Options = { refused: ['proxy'], openedBySockets: ['proxy'], kernel: 'ok' }
+const unixDatagram: Options = { refused: ['none', 'proxy'], kernel: 'ok' }
 
 const MAKING: readonly Case[] = [
   makeCase('TCP', 'socket', [2, 1, 0], internet),
@@ -180,7 +180,7 @@ const MAKING: readonly Case[] = [
 ]
 
 const FASTOPEN = 0x20000000
-const onlyNone: Options = { refused: ['none'], kernel: 'EBADF' }
+const onlyNone: Options = { refused: ['none'], openedBySockets: ['none'], kernel: 'EBADF' }
 
 const USING: readonly Case[] = [
   makeCase('a bad descriptor', 'connect', [-1, BAD, 16], onlyNone),

@@ -1,7 +1,7 @@
 /** What of the network a profile opens. */
 
-import { decide, type ResolvedPolicy } from '@sandbox/policy'
-import { proxyEndpoint, socketDenied } from '../errors.js'
+import { decide, type ResolvedPolicy, socketDenied } from '@sandbox/policy'
+import { proxyEndpoint } from '../errors.js'
 import type { HostFacts } from '../facts.js'
 import type { Parameters } from '../parameters.js'
 

@@ -1,0 +1,255 @@
+/* Connects in the command's name, under a policy that lists sockets of the file system. */
+#include "connections.h"
+#include "failure.h"
+#include "landlock.h"
+#include "notifications.h"
+#include "own_sockets.h"
+#include "refusals.h"
+#include "system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { STACK = 1 << 17 };
+
+static const struct spec *listed;
+static int notifications = -1;
+/* The sandbox's own process tree, whatever is mounted over it for the command. */
+static int processes = -1;
+
+void prepare_connections(struct spec *spec) {
+  if (spec->socket_count == 0) return;
+  processes = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  char self[16] = {0};
+  if (processes < 0 || readlinkat(processes, "self", self, sizeof self - 1) < 0)
+    setup_failed_errno("cannot open the process tree");
+  if (strcmp(self, "1") != 0) setup_failed("sockets cannot be served: /proc is not the sandbox's own");
+  for (size_t i = 0; i < spec->socket_count; i++) {
+    struct listed_socket *const socket = &spec->sockets[i];
+    if (!socket->pinned) continue;
+    socket->descriptor = open_unfollowed(socket->path);
+    /* Not there now: then whatever comes there later is not what was allowed. */
+    if (socket->descriptor < 0 && errno != ENOENT && errno != ENOTDIR && errno != ELOOP && errno != EACCES)
+      setup_failed_errno("cannot open the socket %s", socket->path);
+  }
+}
+
+static bool is_same(int descriptor, const struct stat *file) {
+  struct stat other;
+  return fstat(descriptor, &other) == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino;
+}
+
+static bool is_allowed(const struct stat *file) {
+  for (size_t i = 0; i < listed->socket_count; i++) {
+    const struct listed_socket *const socket = &listed->sockets[i];
+    /* A daemon that starts again makes its socket anew. */
+    const int descriptor = socket->pinned ? socket->descriptor : open_unfollowed(socket->path);
+    if (descriptor < 0) continue;
+    const bool same = is_same(descriptor, file);
+    if (!socket->pinned) (void)close(descriptor);
+    if (same) return true;
+  }
+  return false;
+}
+
+/* What one thread works on. */
+struct task {
+  struct waiting_connect call;
+  /* A duplicate of the command's socket; -1 before it was taken. */
+  int socket;
+  /* The file that the address leads to; -1 when it names none. */
+  int file;
+  struct sockaddr_storage address;
+  socklen_t size;
+  /* A process of the sandbox listens there. */
+  bool inside;
+};
+
+/* The process that a thread belongs to; 0 when it has ended. */
+static pid_t process_of(pid_t thread) {
+  char path[32];
+  if (snprintf(path, sizeof path, "%d/status", thread) < 0) return 0;
+  const int descriptor = openat(processes, path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return 0;
+  /* The line is one of the first, behind a name of at most 64 escaped characters. */
+  char text[512] = {0};
+  const ssize_t got = read(descriptor, text, sizeof text - 1);
+  (void)close(descriptor);
+  const char *const line = got < 0 ? NULL : strstr(text, "\nTgid:\t");
+  return line == NULL ? 0 : (pid_t)strtol(line + strlen("\nTgid:\t"), NULL, 10);
+}
+
+static int take_socket(const struct waiting_connect *call) {
+  const pid_t process = process_of(call->thread);
+  errno = ESRCH;
+  if (process == 0) return -1;
+  const int handle = (int)syscall(SYS_pidfd_open, process, 0);
+  if (handle < 0) return -1;
+  const int descriptor = (int)syscall(SYS_pidfd_getfd, handle, call->socket, 0);
+  const int error = errno;
+  (void)close(handle);
+  errno = error;
+  return descriptor;
+}
+
+static bool read_address(struct task *task) {
+  const struct waiting_connect *const call = &task->call;
+  errno = EINVAL;
+  if (call->address_size > sizeof task->address) return false;
+  task->size = (socklen_t)call->address_size;
+  const struct iovec here = {.iov_base = &task->address, .iov_len = call->address_size};
+  const struct iovec there = {.iov_base = (void *)(uintptr_t)call->address, .iov_len = call->address_size};
+  const ssize_t got = process_vm_readv(call->thread, &here, 1, &there, 1, 0);
+  if (got < 0) return false;
+  errno = EFAULT;
+  return (size_t)got == call->address_size;
+}
+
+/* Where names that do not begin with a slash begin for the caller; -1 with errno. */
+static int working_directory(pid_t thread) {
+  char path[32];
+  if (snprintf(path, sizeof path, "%d/cwd", thread) < 0) return -1;
+  return openat(processes, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static int open_name(pid_t thread, const char *name) {
+  if (name[0] == '/') return open_without_magic(AT_FDCWD, name);
+  const int directory = working_directory(thread);
+  if (directory < 0) return -1;
+  const int file = open_without_magic(directory, name);
+  const int error = errno;
+  (void)close(directory);
+  errno = error;
+  return file;
+}
+
+/* 0, or the error that the command gets. */
+static int judge_name(struct task *task, const char *name) {
+  task->file = open_name(task->call.thread, name);
+  if (task->file < 0) return errno;
+  struct stat file;
+  if (fstat(task->file, &file) != 0) return errno;
+  if (!S_ISSOCK(file.st_mode)) return ECONNREFUSED;
+  if (is_allowed(&file)) return 0;
+  task->inside = is_bound_inside(&file);
+  if (task->inside) return 0;
+  tell_refused_socket(name);
+  return EACCES;
+}
+
+static int judge_unix(struct task *task) {
+  char name[sizeof(struct sockaddr_un) + 1] = {0};
+  const size_t start = offsetof(struct sockaddr_un, sun_path);
+  if (task->size <= start || task->size > sizeof(struct sockaddr_un)) return EINVAL;
+  if (task->address.ss_family != AF_UNIX) return EINVAL;
+  memcpy(name, (const char *)&task->address + start, task->size - start);
+  if (name[0] != '\0') return judge_name(task, name);
+  tell_refused_socket("a name without a file");
+  return EACCES;
+}
+
+static int family_of(int socket) {
+  int family;
+  socklen_t size = sizeof family;
+  return getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &size) == 0 ? family : -1;
+}
+
+/* 0 when the connection may be made. */
+static int judge(struct task *task) {
+  task->socket = take_socket(&task->call);
+  if (task->socket < 0) return errno;
+  const int family = family_of(task->socket);
+  if (family < 0) return errno;
+  if (!read_address(task)) return errno;
+  /* Only now is it sure that all this was read from the process that called. */
+  if (!is_waiting(notifications, task->call.id)) return ESRCH;
+  /* Other families stay in the sandbox's network namespace, in which everything may be reached. */
+  return family == AF_UNIX ? judge_unix(task) : 0;
+}
+
+/* From here on this thread has no more rights than the command. */
+static bool confine_thread(void) {
+  if (listed->ruleset >= 0 && !enter_ruleset(listed->ruleset)) return false;
+  return unshare(CLONE_FS) == 0 && fchdir(processes) == 0;
+}
+
+/* THREAT: a number of the kernel's list could have led us to the wrong file. The end of the sandbox is a smaller evil
+   than a way out of it. */
+static void require_inside(int socket) {
+  struct ucred peer = {.pid = 0};
+  socklen_t size = sizeof peer;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.pid == 0)
+    setup_failed("a socket of another process was taken for the command's own");
+}
+
+static int make_connection(struct task *task) {
+  if (!confine_thread()) return errno;
+  if (task->file >= 0) {
+    struct sockaddr_un place = {.sun_family = AF_UNIX};
+    if (snprintf(place.sun_path, sizeof place.sun_path, "self/fd/%d", task->file) < 0) return EINVAL;
+    memcpy(&task->address, &place, sizeof place);
+    task->size = sizeof place;
+  }
+  if (connect(task->socket, (const struct sockaddr *)&task->address, task->size) != 0) return errno;
+  if (task->inside) require_inside(task->socket);
+  return 0;
+}
+
+static void *work(void *argument) {
+  struct task *const task = argument;
+  int error = judge(task);
+  if (error == 0) error = make_connection(task);
+  answer_connect(notifications, task->call.id, error);
+  if (task->file >= 0) (void)close(task->file);
+  if (task->socket >= 0) (void)close(task->socket);
+  free(task);
+  return NULL;
+}
+
+static int start_thread(void *(*body)(void *), void *argument) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  int error = pthread_attr_init(&attributes);
+  if (error != 0) return error;
+  error = pthread_attr_setstacksize(&attributes, STACK);
+  if (error == 0) error = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  if (error == 0) error = pthread_create(&thread, &attributes, body, argument);
+  (void)pthread_attr_destroy(&attributes);
+  return error;
+}
+
+/* One thread each: a connection can take as long as the listener leaves it waiting. */
+static void *receive(void *unused) {
+  (void)unused;
+  struct waiting_connect call;
+  while (next_connect(notifications, &call)) {
+    struct task *const task = calloc(1, sizeof *task);
+    if (task != NULL) *task = (struct task){.call = call, .socket = -1, .file = -1};
+    const int error = task == NULL ? ENOMEM : start_thread(work, task);
+    if (error == 0) continue;
+    free(task);
+    answer_connect(notifications, call.id, EAGAIN);
+  }
+  /* Closed, the calls fail instead of waiting for ever. */
+  (void)close(notifications);
+  return NULL;
+}
+
+bool serve_connections(const struct spec *spec, int descriptor) {
+  listed = spec;
+  notifications = descriptor;
+  errno = start_thread(receive, NULL);
+  return errno == 0;
+}

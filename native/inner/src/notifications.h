@@ -1,0 +1,32 @@
+/* Calls of the command that wait for our answer: the kernel's seccomp notifications of `connect`. */
+#ifndef SANDBOX_NOTIFICATIONS_H
+#define SANDBOX_NOTIFICATIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* One call of `connect` that waits. */
+struct waiting_connect {
+  uint64_t id;
+  /* The thread that called. */
+  pid_t thread;
+  int socket;
+  uint64_t address;
+  uint64_t address_size;
+};
+
+/* Makes every `connect` of this process, and of whatever it becomes, wait for an answer. Returns where they are told,
+   closed on exec; -1 with errno. Needs no_new_privs. */
+int notify_connects(void);
+
+/* Waits for the next call. False with errno when there will be none. */
+bool next_connect(int notifications, struct waiting_connect *call);
+
+/* Does the call still wait? What was read of its process before is of that process then, and of no later one. */
+bool is_waiting(int notifications, uint64_t id);
+
+/* Lets the call return: 0, or -1 with ERROR as its errno. */
+void answer_connect(int notifications, uint64_t id, int error);
+
+#endif

@@ -1,0 +1,186 @@
+/* What a command can try with sockets of the file system: `connector MODE WORD…`. Prints the name of an errno, `ok`, or
+   what the mode says. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct sockaddr_un address_of(const char *name) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  strncpy(address.sun_path, name, sizeof address.sun_path - 1);
+  if (name[0] == '@') address.sun_path[0] = '\0';
+  return address;
+}
+
+static int connect_to(int type, const char *name) {
+  const struct sockaddr_un address = address_of(name);
+  const int stream = socket(AF_UNIX, type, 0);
+  if (stream < 0) return -1;
+  return connect(stream, (const struct sockaddr *)&address, sizeof address) == 0 ? stream : -1;
+}
+
+static int say(int result) { return printf("%s\n", result < 0 ? strerrorname_np(errno) : "ok"); }
+
+/* Whose address does the connected socket have as its peer? */
+static int is_peer(int stream, const char *name) {
+  struct sockaddr_un peer = {.sun_family = AF_UNIX};
+  socklen_t size = sizeof peer;
+  return getpeername(stream, (struct sockaddr *)&peer, &size) == 0 && peer.sun_family == AF_UNIX &&
+         strcmp(peer.sun_path, name) == 0;
+}
+
+static atomic_bool over;
+static struct sockaddr_un shared;
+static const char *first;
+static const char *second;
+static const char *place;
+
+static void *flip_address(void *unused) {
+  (void)unused;
+  const struct sockaddr_un one = address_of(first);
+  const struct sockaddr_un other = address_of(second);
+  while (!atomic_load(&over)) {
+    memcpy(&shared, &one, sizeof one);
+    /* Without it the compiler leaves the first copy out. */
+    __asm__ volatile("" ::: "memory");
+    memcpy(&shared, &other, sizeof other);
+    __asm__ volatile("" ::: "memory");
+  }
+  return NULL;
+}
+
+static void *flip_link(void *unused) {
+  (void)unused;
+  char draft[256];
+  snprintf(draft, sizeof draft, "%s.draft", place);
+  for (int turn = 0; !atomic_load(&over); turn++) {
+    unlink(draft);
+    if (symlink(turn % 2 == 0 ? first : second, draft) == 0) rename(draft, place);
+  }
+  return NULL;
+}
+
+static int swapped[3];
+
+static void *flip_descriptor(void *unused) {
+  (void)unused;
+  while (!atomic_load(&over)) {
+    dup2(swapped[1], swapped[0]);
+    dup2(swapped[2], swapped[0]);
+  }
+  return NULL;
+}
+
+/* Connects ROUNDS times while OTHER changes what is connected to; tells how often each was reached. */
+static int race(void *(*other)(void *), const struct sockaddr_un *address, long rounds) {
+  pthread_t thread;
+  long reached[2] = {0, 0};
+  if (pthread_create(&thread, NULL, other, NULL) != 0) return 1;
+  for (long round = 0; round < rounds; round++) {
+    const int stream = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (connect(stream, (const struct sockaddr *)address, sizeof *address) == 0) {
+      reached[0] += is_peer(stream, first);
+      reached[1] += is_peer(stream, second);
+    }
+    close(stream);
+  }
+  atomic_store(&over, 1);
+  pthread_join(thread, NULL);
+  printf("%s %ld\n", reached[0] > 0 ? "some" : "none", reached[1]);
+  return 0;
+}
+
+static int race_descriptor(const char *denied, long rounds) {
+  pthread_t thread;
+  const struct sockaddr_un address = address_of(denied);
+  long reached = 0;
+  for (long round = 0; round < rounds; round++) {
+    swapped[0] = socket(AF_NETLINK, SOCK_RAW, 0);
+    swapped[1] = socket(AF_NETLINK, SOCK_RAW, 0);
+    swapped[2] = socket(AF_UNIX, SOCK_STREAM, 0);
+    atomic_store(&over, 0);
+    if (pthread_create(&thread, NULL, flip_descriptor, NULL) != 0) return 1;
+    for (int attempt = 0; attempt < 20; attempt++)
+      (void)connect(swapped[0], (const struct sockaddr *)&address, sizeof address);
+    atomic_store(&over, 1);
+    pthread_join(thread, NULL);
+    reached += is_peer(swapped[2], denied);
+    for (int i = 0; i < 3; i++) close(swapped[i]);
+  }
+  printf("%ld\n", reached);
+  return 0;
+}
+
+/* A server and its client, both inside. */
+static int serve_own(int type, const char *name) {
+  const struct sockaddr_un address = address_of(name);
+  const int listener = socket(AF_UNIX, type, 0);
+  if (listener < 0 || bind(listener, (const struct sockaddr *)&address, sizeof address) != 0) return say(-1);
+  if (listen(listener, 8) != 0) return say(-1);
+  const pid_t child = fork();
+  if (child == 0) {
+    const int stream = connect_to(type, name);
+    _exit(stream >= 0 && write(stream, "hello", 5) == 5 ? 0 : errno);
+  }
+  int status;
+  waitpid(child, &status, 0);
+  if (status != 0) {
+    errno = WEXITSTATUS(status);
+    return say(-1);
+  }
+  char text[8] = {0};
+  const int stream = accept(listener, NULL, NULL);
+  const long got = read(stream, text, sizeof text - 1);
+  return printf("%s\n", got == 5 ? text : "nothing");
+}
+
+/* So many at once that the listener's queue is full and some have to wait. */
+static int crowd(const char *name, int count) {
+  const struct sockaddr_un address = address_of(name);
+  const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (bind(listener, (const struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 1) != 0) return say(-1);
+  for (int i = 0; i < count; i++)
+    if (fork() == 0) _exit(connect_to(SOCK_STREAM, name) >= 0 ? 0 : 1);
+  for (int i = 0; i < count; i++) close(accept(listener, NULL, NULL));
+  int failed = 0;
+  for (int status; wait(&status) > 0;) failed += status != 0;
+  return printf("%d failed\n", failed);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3) return 2;
+  const char *const mode = argv[1];
+  if (strcmp(mode, "connect") == 0)
+    for (int i = 2; i < argc; i++) say(connect_to(SOCK_STREAM, argv[i]));
+  if (strcmp(mode, "datagram") == 0) say(connect_to(SOCK_DGRAM, argv[2]));
+  if (strcmp(mode, "pair") == 0) {
+    int ends[2];
+    say(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends));
+  }
+  if (strcmp(mode, "own") == 0) serve_own(SOCK_STREAM, argv[2]);
+  if (strcmp(mode, "own-packets") == 0) serve_own(SOCK_SEQPACKET, argv[2]);
+  if (strcmp(mode, "crowd") == 0) crowd(argv[2], atoi(argv[3]));
+  if (strcmp(mode, "race-address") == 0 && argc == 5) {
+    first = argv[2];
+    second = argv[3];
+    shared = address_of(first);
+    return race(flip_address, &shared, atol(argv[4]));
+  }
+  if (strcmp(mode, "race-link") == 0 && argc == 6) {
+    place = argv[2];
+    first = argv[3];
+    second = argv[4];
+    const struct sockaddr_un address = address_of(place);
+    return race(flip_link, &address, atol(argv[5]));
+  }
+  if (strcmp(mode, "race-descriptor") == 0 && argc == 4) return race_descriptor(argv[2], atol(argv[3]));
+  return 0;
+}
