@@ -122,6 +122,11 @@ describe.skipIf(abiOf(probe.path) < 6).each(identities)('as $name', (identity) =
   })
 
   test('a spec that confines nothing is refused', async () => {
+    const listing = await run([['socket', '/run/x']], ['true'])
+    expect(listing.status).toEqual([
+      'setup-failed',
+      'bad spec: there is no network namespace to tell whose socket it is: /run/x',
+    ])
     const ended = await runSpec(spec([], ['true']), { identity, confined: true })
     expect(ended).toMatchObject({ code: 125, status: ['setup-failed', 'bad spec: missing: landlock'] })
   })

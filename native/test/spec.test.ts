@@ -46,7 +46,11 @@ const cases: readonly (readonly [string, Uint8Array, string])[] = [
   ['a variable without name', words(...HEAD, 'env', '=a', 'end'), 'bad spec: not NAME=VALUE: =a'],
   ['terminal twice', words(...HEAD, 'terminal', 'terminal', 'end'), 'bad spec: given twice: terminal'],
   ['a relative socket', words(...HEAD, 'socket', 'a', 'end'), 'bad spec: not a plain absolute path: a'],
-  ['a socket that climbs', words(...HEAD, 'socket-pinned', '/a/..', 'end'), 'bad spec: not a plain absolute path: /a/..'],
+  [
+    'a socket that climbs',
+    words(...HEAD, 'socket-pinned', '/a/..', 'end'),
+    'bad spec: not a plain absolute path: /a/..',
+  ],
   ['an unknown limit', words(...HEAD, 'limit', 'time', '1', 'end'), 'bad spec: unknown limit: time'],
   [
     'a limit given twice',

@@ -26,7 +26,7 @@ enum { STACK = 1 << 17 };
 
 static const struct spec *listed;
 static int notifications = -1;
-/* The sandbox's own process tree, whatever is mounted over it for the command. */
+/* The sandbox's own process tree. */
 static int processes = -1;
 
 void prepare_connections(struct spec *spec) {

@@ -21,9 +21,11 @@ export type RunEvent =
       readonly network: string
     }
   | ({ readonly type: 'denial' } & Denial)
-  | ({ readonly type: 'network'; readonly event: 'opened' | 'closed' | 'failed'; readonly time: number } & Readonly<
-      Record<string, unknown>
-    >)
+  | ({
+      readonly type: 'network'
+      readonly event: 'opened' | 'closed' | 'failed'
+      readonly time: number
+    } & Readonly<Record<string, unknown>>)
   | { readonly type: 'exit'; readonly time: number; readonly code: number }
 
 /** Where events go. */

@@ -29,7 +29,7 @@ wrongly; 126 when the command could not be executed; 127 when it was not found.`
 /** For everything, or for one verb. Ends with a line break. */
 export function helpText(use: Use): string {
   const rows: readonly OptionRow[] = OPTIONS
-  const lines = rows.filter((row) => row.notEnforced === undefined && row.uses.includes(use)).map(optionLine)
+  const lines = rows.filter((row) => row.uses.includes(use)).map(optionLine)
   const parts = [USAGE[use], `Options:\n${lines.join('\n')}`, ...(use === 'run' ? [AFTERWORD] : [])]
   return `${parts.join('\n\n')}\n`
 }

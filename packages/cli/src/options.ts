@@ -18,8 +18,6 @@ export interface OptionRow {
   readonly repeatable?: true
   readonly help: string
   readonly uses: readonly Use[]
-  /** Set while nothing enforces it: what to do instead. */
-  readonly notEnforced?: string
 }
 
 const POLICY: readonly Use[] = ['run', 'explain', 'policy', 'doctor']

@@ -106,14 +106,3 @@ describe('an option that does not exist', () => {
     })
   })
 })
-
-test.each(['--unix-socket', '--events'])(
-  '%s is known, not enforced yet, and refused with what to do',
-  (option) => {
-    expect(refused(option, 'x', 'true')).toMatchObject({
-      code: 'CLI_OPTION_NOT_ENFORCED',
-      message: `this version cannot do what ${option} asks for`,
-      hint: expect.stringMatching(/^(Use|Leave)/),
-    })
-  },
-)

@@ -2,7 +2,6 @@
 
 import {
   optionElsewhere,
-  optionNotEnforced,
   optionTwice,
   unknownOption,
   valueMissing,
@@ -60,7 +59,6 @@ export function optionValue(options: GivenOptions, name: OptionName): string | u
 function takeOption(word: string, rest: string[], options: Map<OptionName, readonly string[]>): void {
   const { row, attached } = splitOption(word)
   const text = optionText(row)
-  if (row.notEnforced !== undefined) throw optionNotEnforced(text, row.notEnforced)
   const values = options.get(row.name) ?? []
   if (values.length > 0 && row.repeatable !== true) throw optionTwice(text)
   options.set(row.name, [...values, takeValue(row, attached, rest)])
@@ -100,7 +98,7 @@ const ROWS: readonly (OptionRow & { readonly name: OptionName })[] = OPTIONS
 function nearestLong(name: string): string | undefined {
   const nearest = nearestOption(
     name,
-    ROWS.filter((row) => row.notEnforced === undefined).map((row) => row.name),
+    ROWS.map((row) => row.name),
   )
   return nearest === undefined ? undefined : `--${nearest}`
 }

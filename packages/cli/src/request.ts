@@ -36,7 +36,9 @@ function networkOf(options: GivenOptions, cwd: string): PolicyRequest['network']
   return {
     ...(mode === undefined ? {} : { mode }),
     ...(allowed.length === 0 && denied.length === 0 ? {} : { domains }),
-    ...(sockets.length === 0 ? {} : { unix_sockets: Object.fromEntries(sockets.map((path) => [path, 'allow'])) }),
+    ...(sockets.length === 0
+      ? {}
+      : { unix_sockets: Object.fromEntries(sockets.map((path) => [path, 'allow'])) }),
   }
 }
 

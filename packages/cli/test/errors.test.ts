@@ -27,7 +27,11 @@ test.each([
     ['--backend=landlock', '--processes=9', 'touch', 'started'],
     'LIMIT_NOT_ENFORCED',
   ],
-  ['an option that is not enforced', ['--events', 'x', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],
+  [
+    'a socket that a rule closes',
+    ['--deny', '/run', '--unix-socket', '/run/x', 'touch', 'started'],
+    'SOCKET_DENIED',
+  ],
   ['a size that is none', ['--memory', 'much', 'touch', 'started'], 'POLICY_BAD_VALUE'],
   ['a count that is none', ['--processes', '0', 'touch', 'started'], 'CLI_NOT_A_COUNT'],
   ['a log that this system does not have', ['--log-denials', 'touch', 'started'], 'CLI_OPTION_NOT_ENFORCED'],

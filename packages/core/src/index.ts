@@ -1,5 +1,6 @@
 /** Run commands under a policy that the host's own kernel enforces. */
 
+export type { EgressEvent, EgressStats } from '@sandbox/network-proxy'
 export type {
   Access,
   BackendName,
@@ -21,7 +22,6 @@ export { selectBackend } from './backends.js'
 export { canonicalPath } from './canonical.js'
 export { type CommandRequest, commandSpec } from './command.js'
 export { commandEnvironment } from './command-environment.js'
-export type { EgressEvent, EgressStats } from '@sandbox/network-proxy'
 export { type EgressListeners, type EgressService, startEgress } from './egress.js'
 export type { ExecOptions } from './exec-options.js'
 export {

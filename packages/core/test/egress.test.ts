@@ -143,6 +143,41 @@ describe.skipIf(process.platform !== 'linux')('on Linux', () => {
     }
   })
 
+  test('what ran is counted, while it runs and afterwards', async () => {
+    const sandbox = await allowing()
+    expect(sandbox.stats()).toEqual({ commands: { total: 0, running: 0 }, denials: 0, egress: undefined })
+    const { subprocess } = await sandbox.spawn('cat')
+    expect(sandbox.stats()).toMatchObject({ commands: { total: 1, running: 1 }, egress: { requests: 0 } })
+    subprocess.stdin?.end()
+    await subprocess
+    await sandbox.exec('node', ['-e', ASK, url])
+    await sandbox.exec('node', ['-e', ASK, 'http://refused.example/'])
+    const { commands, denials, egress } = sandbox.stats()
+    expect({ commands, denials }).toEqual({ commands: { total: 3, running: 0 }, denials: 1 })
+    expect(egress).toMatchObject({ requests: 1, refused: { not_listed: 1 }, tunnels: { open: 0 } })
+    expect(egress?.received).toBeGreaterThan('from outside'.length - 1)
+  })
+
+  test.each([
+    ['in the default profile', undefined],
+    ['where reading is restricted', { filesystem: { ':minimal': 'read', ':workspace_roots': 'write' } }],
+  ] as const)('ssh finds a way to the proxy %s', async (_, profile) => {
+    const domains = { [authority]: { action: 'allow', private: true } } as const
+    const sandbox = await place.sandbox({ profile, network: { mode: 'proxy', domains } })
+    // What ssh makes of it: the host and the port in place of their signs, run by a shell.
+    const script = `command=$(printf '%s' "$GIT_SSH_COMMAND" | sed "s/.*ProxyCommand='//;s/'.*//;s/%h/127.0.0.1/;s/%p/$1/")
+      printf 'GET /path HTTP/1.1\\r\\nhost: a\\r\\nconnection: close\\r\\n\\r\\n' | eval "$command"`
+    const { port } = server.address() as AddressInfo
+    const { stdout } = await sandbox.exec('sh', ['-c', script, 'sh', String(port)])
+    expect(stdout).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*from outside$/)
+    const refused = await sandbox.exec('sh', ['-c', script, 'sh', String(port + 1)], { reject: false })
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringContaining('no rule allows'),
+    })
+  })
+
   test('the command finds no channel to the host', async () => {
     const sandbox = await allowing()
     const script = 'ls /proc/self/fd | wc -l; echo "[$NODE_CHANNEL_FD]"'

@@ -1,6 +1,6 @@
 /** Says for each mechanism how far it was applied, so that nothing weaker than full goes unseen. */
 
-import { enforcementParts, limitParts, type Ruleset } from '@sandbox/linux-landlock-seccomp/stage'
+import { enforcementParts, limitParts, type Ruleset, servedSockets } from '@sandbox/linux-landlock-seccomp/stage'
 import type { Enforcement, EnforcementPart, ResolvedPolicy } from '@sandbox/policy'
 import type { HostFacts } from './facts.js'
 
@@ -21,6 +21,7 @@ export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts, ruleset:
           }
         : full('network-namespace'),
       ...(policy.egress.mode === 'proxy' ? [full('egress-proxy')] : []),
+      ...(servedSockets(policy.egress).length === 0 ? [] : [full('unix-sockets')]),
       facts.proc === 'fresh'
         ? full('fresh-proc')
         : {

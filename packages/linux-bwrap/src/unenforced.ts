@@ -20,7 +20,8 @@ function socketObstacle({ proc, kernel, ptraceScope }: DecidingFacts): string | 
   const [major, minor] = kernel
   // `pidfd_getfd` takes the command's socket, and not another one that gets its number meanwhile.
   if (major < 5 || (major === 5 && minor < 6)) return `Linux 5.6 is needed, and this is ${major}.${minor}`
-  if (ptraceScope >= 2) return `kernel.yama.ptrace_scope is ${ptraceScope}, and more than 1 keeps its sockets from us`
+  if (ptraceScope >= 2)
+    return `kernel.yama.ptrace_scope is ${ptraceScope}, and more than 1 keeps its sockets from us`
   if (proc !== 'fresh') return 'it does not allow a new /proc, in which the command would be found'
   return undefined
 }

@@ -55,11 +55,18 @@ describe.each(users)('as $name', (user) => {
     await once(daemon, 'exit')
   }
 
-  const run = (words: readonly string[], unixSockets: Record<string, 'allow' | 'deny'>, options: object = {}) => {
+  const run = (
+    words: readonly string[],
+    unixSockets: Record<string, 'allow' | 'deny'>,
+    options: object = {},
+  ) => {
     const rules = { '/': 'read', [place.workspace]: 'write' } as const
     return place.run([connector, ...words], rules, { unixSockets, ...options })
   }
-  const answers = (...given: Parameters<typeof run>) => run(...given).stdout.trim().split('\n')
+  const answers = (...given: Parameters<typeof run>) =>
+    run(...given)
+      .stdout.trim()
+      .split('\n')
 
   test('only the listed one is reached; others are refused and told of', async () => {
     const [listed, other] = [place.at('home/listed'), place.at('home/other')] as [string, string]
@@ -81,7 +88,9 @@ describe.each(users)('as $name', (user) => {
   test('a rule that names a link allows what the link leads to', async () => {
     await listen(place.at('home/listed'))
     place.link(place.at('home/link'), 'listed')
-    expect(answers(['connect', place.at('home/listed')], { [place.at('home/link')]: 'allow' })).toEqual(['ok'])
+    expect(answers(['connect', place.at('home/listed')], { [place.at('home/link')]: 'allow' })).toEqual([
+      'ok',
+    ])
   })
 
   test('what is no socket of anybody fails as it does outside', () => {
