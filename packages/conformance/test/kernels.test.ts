@@ -112,6 +112,11 @@ function works(user: User, { masks, warning }: Working, report: () => MachineRep
     expect(report().answer(user, 'protected')).toMatchObject(held)
   })
 
+  test('listed sockets are reached, and those of the command, and no others', () => {
+    const answer = { exitCode: 0, stdout: 'reached\nEACCES\nreached\n' }
+    expect(report().answer(user, 'sockets')).toMatchObject(answer)
+  })
+
   test('the doctor says how, and what would be better', () => {
     const warnings = warning === undefined ? [] : [{ hint: expect.stringMatching(warning) }]
     expect(report().diagnosis(user)).toMatchObject({ ok: true, proc: 'fresh', masks, warnings })

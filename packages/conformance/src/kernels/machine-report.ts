@@ -4,7 +4,7 @@ export const USERS = ['root', 'ordinary'] as const
 export type User = (typeof USERS)[number]
 
 /** What was done in the machine; see `guest/trial.mjs` and `guest/main.mjs`. */
-type About = 'facts' | 'unprotected' | 'advice' | 'diagnosis' | 'true' | 'protected' | 'cured'
+type About = 'facts' | 'unprotected' | 'advice' | 'diagnosis' | 'true' | 'protected' | 'sockets' | 'cured'
 
 /** One program's end. */
 export interface Answer {
