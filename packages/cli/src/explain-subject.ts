@@ -62,13 +62,16 @@ function explainSocket(subject: string, opened: OpenedPolicy): Answer {
 
 /** Seatbelt opens sockets by name, and no other. */
 function explainListedSocket(subject: string, answer: Answer, { policy }: OpenedPolicy): Answer {
-  const isListed = policy.egress.unixSockets[answer.subject] === 'allow'
+  const { mode, unixSockets } = policy.egress
+  const isListed = unixSockets[answer.subject] === 'allow'
+  const line = `[network.unix_sockets] "${answer.subject}" = "${isListed ? 'deny' : 'allow'}"`
   return {
     subject,
     competing: [],
     access: isListed ? 'write' : 'deny',
     reason: isListed ? 'The policy lists the socket.' : 'On macOS only listed sockets can be connected to.',
-    change: [`[network.unix_sockets] "${answer.subject}" = "${isListed ? 'deny' : 'allow'}"`],
+    // The other modes refuse a list that they would not read.
+    change: [mode === 'proxy' ? line : `[network] mode = "proxy" and ${line}`],
   }
 }
 

@@ -3,7 +3,9 @@
 import {
   commandEnvironment,
   commandSpec,
-  type EgressService,
+  type Egress,
+  type HostEgress,
+  listenForEgress,
   openPolicy,
   selectBackend,
   spawnFailure,
@@ -34,19 +36,23 @@ export async function runCommand(words: readonly string[], options: GivenOptions
   }
   const strict = !options.has('no-strict')
   const prepared = await backend.prepare(policy, { logDenials, strict, servesEgress: true })
+  const isDry = options.has('dry-run')
+  let atHost: HostEgress | undefined
   try {
+    if (prepared.wantsEgressPort === true && !isDry) atHost = await listenForEgress(policy.egress)
     const terminal = [0, 1, 2].some((descriptor) => isTerminal(descriptor))
-    const environment = commandEnvironment(opened, prepared)
-    const command = commandSpec({ program, args, terminal }, { cwd: opened.cwd, environment })
+    const surroundings = commandEnvironment(opened, prepared, atHost?.endpoint)
+    const command = commandSpec({ program, args, terminal }, { cwd: opened.cwd, ...surroundings })
     const plan = await prepared.plan(command)
-    if (options.has('dry-run')) {
+    if (isDry) {
       const { printPlan } = await import('./dry-run.js')
       printPlan(plan, opened, options.has('json'))
       return 0
     }
     if (!options.has('quiet')) reportWarnings([...opened.warnings, ...plan.warnings])
-    return await supervise(plan, await prepared.open(plan), policy, logDenials)
+    return await supervise(plan, await prepared.open(plan), policy, { logDenials, atHost })
   } finally {
+    await atHost?.close()
     await prepared.close()
   }
 }
@@ -57,11 +63,11 @@ async function supervise(
   plan: LaunchPlan,
   opened: OpenRun,
   policy: ResolvedPolicy,
-  logDenials: boolean,
+  { logDenials, atHost }: { readonly logDenials: boolean; readonly atHost: HostEgress | undefined },
 ): Promise<number> {
   const { timeout } = policy.limits
   const restoreSignals = forwardSignals(opened)
-  const { pid, ended, egress } = await start(plan, opened, policy)
+  const { pid, ended, egress = atHost } = await start(plan, opened, policy)
   if (pid !== undefined) opened.attach(pid)
   const deadline = startDeadline(opened, timeout)
   const exit = await ended
@@ -78,7 +84,7 @@ async function supervise(
 }
 
 interface Started extends StartedProcess {
-  readonly egress?: EgressService
+  readonly egress?: Egress | undefined
 }
 
 async function start(plan: LaunchPlan, opened: OpenRun, policy: ResolvedPolicy): Promise<Started> {

@@ -1,4 +1,4 @@
-/** The way out of one run: a proxy of its own, behind the listener that the sandbox hands out. */
+/** The way out of one run: a proxy of its own, behind the sandbox's own listener or on a loopback port of the host. */
 
 import type { ChildProcess } from 'node:child_process'
 import type { EgressDecider } from '@sandbox/network-proxy'
@@ -8,33 +8,55 @@ import { egressNotServed } from './errors.js'
 /** How long the inner stage may take to hand its listener out. */
 const PATIENCE_MS = 5000
 
-/** Serves one run. */
-export interface EgressService {
+/** The proxy of one run. */
+export interface Egress {
+  /** What was refused so far. */
+  readonly denials: readonly Denial[]
+  /** Why the run was called off. */
+  readonly failure?: SandboxError | undefined
+  /** End every connection, and stop listening. */
+  close(): Promise<void>
+}
+
+/** One that listens on this host. */
+export interface HostEgress extends Egress {
+  /** Where commands find it. */
+  readonly endpoint: EgressAddress
+}
+
+/** Where a proxy listens. */
+export interface EgressAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** One that serves what the sandbox hands out. */
+export interface EgressService extends Egress {
   /**
    * Wait for the listener on the child's message channel, and serve it.
    *
    * @param callOff ends the run: without the listener the command would only find a closed door
    */
   serve(child: ChildProcess, callOff: () => void): void
-  /** Why the run was called off. */
-  readonly failure: SandboxError | undefined
-  /** What was refused so far. */
-  readonly denials: readonly Denial[]
-  /** End every connection. */
-  close(): Promise<void>
+}
+
+/**
+ * Listens on a loopback port of this host, for a sandbox that has the host's network.
+ *
+ * @param decide asked about hosts that no rule lists; left out, they are refused
+ * @throws SandboxError `EGRESS_NOT_SERVED`
+ */
+export async function listenForEgress(policy: EgressPolicy, decide?: EgressDecider): Promise<HostEgress> {
+  const { proxy, denials } = await proxyFor(policy, decide)
+  const { host, port } = await proxy.listen().catch((cause: unknown) => {
+    throw egressNotServed(cause)
+  })
+  return { endpoint: { host, port }, denials, close: () => proxy.close() }
 }
 
 /** @param decide asked about hosts that no rule lists; left out, they are refused */
 export async function startEgress(policy: EgressPolicy, decide?: EgressDecider): Promise<EgressService> {
-  const { createEgressProxy } = await import('@sandbox/network-proxy')
-  const denials: Denial[] = []
-  const proxy = createEgressProxy({
-    policy,
-    decide,
-    onEvent: (event) => {
-      if (event.type === 'denied') denials.push(event.denial)
-    },
-  })
+  const { proxy, denials } = await proxyFor(policy, decide)
   let failure: SandboxError | undefined
   return {
     denials,
@@ -61,4 +83,17 @@ export async function startEgress(policy: EgressPolicy, decide?: EgressDecider):
     },
     close: () => proxy.close(),
   }
+}
+
+async function proxyFor(policy: EgressPolicy, decide: EgressDecider | undefined) {
+  const { createEgressProxy } = await import('@sandbox/network-proxy')
+  const denials: Denial[] = []
+  const proxy = createEgressProxy({
+    policy,
+    decide,
+    onEvent: (event) => {
+      if (event.type === 'denied') denials.push(event.denial)
+    },
+  })
+  return { proxy, denials }
 }

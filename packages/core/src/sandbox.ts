@@ -19,7 +19,7 @@ import { selectBackend } from './backends.js'
 import { canonicalPath } from './canonical.js'
 import { commandSpec } from './command.js'
 import { commandEnvironment } from './command-environment.js'
-import { startEgress } from './egress.js'
+import { type HostEgress, listenForEgress, startEgress } from './egress.js'
 import { sandboxClosed } from './errors.js'
 import { checkOptions, type ExecOptions } from './exec-options.js'
 import { type Launched, launch } from './launch.js'
@@ -138,7 +138,6 @@ class HostSandbox implements Sandbox {
   readonly #opened: OpenedPolicy
   readonly #prepared: PreparedBackend
   readonly #options: SandboxOptions
-  readonly #environment: Readonly<Record<string, string>>
   /** Everything that was started or is about to be, until all of it is gone. */
   readonly #running = new Map<Promise<unknown>, Launched | undefined>()
   #closing: Promise<void> | undefined
@@ -149,7 +148,6 @@ class HostSandbox implements Sandbox {
     this.#opened = opened
     this.#prepared = prepared
     this.#options = options
-    this.#environment = commandEnvironment(opened, prepared)
   }
 
   async exec<OptionsType extends ExecOptions = Record<never, never>>(
@@ -215,14 +213,15 @@ class HostSandbox implements Sandbox {
   ): Promise<Launched> {
     this.#checkOpen()
     checkOptions(options)
-    const starting = launch(this.#command(file, args, options), {
+    const starting = launch((egress) => this.#command(file, args, options, egress), {
       prepared: this.#prepared,
       policy: this.policy,
       options,
       streams: standardStreams(options),
       checkOpen: () => this.#checkOpen(),
       report: (denial) => this.#options.onDenial?.(denial),
-      openEgress: () => startEgress(this.policy.egress, this.#options.onNetworkRequest),
+      startEgress: () => startEgress(this.policy.egress, this.#options.onNetworkRequest),
+      listenForEgress: () => listenForEgress(this.policy.egress, this.#options.onNetworkRequest),
     })
     this.#track(starting)
     const launched = await starting
@@ -238,12 +237,12 @@ class HostSandbox implements Sandbox {
     promise.then(forget, forget)
   }
 
-  #command(file: string | URL, args: readonly string[], options: ExecOptions) {
+  #command(file: string | URL, args: readonly string[], options: ExecOptions, egress?: HostEgress) {
     const { cwd, env, extendEnv } = options
     const terminal = hasTerminal(standardStreams(options))
     return commandSpec(
       { program: file, args, cwd, env, extendEnv, terminal },
-      { cwd: this.#opened.cwd, environment: this.#environment },
+      { cwd: this.#opened.cwd, ...commandEnvironment(this.#opened, this.#prepared, egress?.endpoint) },
     )
   }
 

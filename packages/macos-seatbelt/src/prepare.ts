@@ -14,6 +14,7 @@ import {
   type PreparedBackend,
   type PrepareOptions,
   type ResolvedPolicy,
+  STAND_IN_PORT,
 } from '@sandbox/policy'
 import { type DenialLog, openDenialLog } from './denials/log.js'
 import { cwdNotReadable, notOurPlan } from './errors.js'
@@ -29,7 +30,7 @@ import { refuseUnenforced } from './unenforced.js'
 
 /** What this backend can be told besides the policy. */
 export interface SeatbeltOptions extends PrepareOptions {
-  /** The port of an egress proxy on this host, for network mode `proxy`. */
+  /** The port of an egress proxy on this host, for network mode `proxy`; of commands that name none of their own. */
   readonly proxyPort?: number | undefined
   /** Other programs, for tests on a host that has none of these. */
   readonly programs?: { readonly launcher?: string; readonly log?: string } | undefined
@@ -40,14 +41,14 @@ export async function prepareSeatbelt(
   policy: ResolvedPolicy,
   options: SeatbeltOptions = {},
 ): Promise<PreparedSeatbelt> {
-  refuseUnenforced(policy, options.proxyPort !== undefined)
+  refuseUnenforced(policy, options.proxyPort !== undefined || options.servesEgress === true)
   const launcher = options.programs?.launcher ?? SANDBOX_EXEC
   const directory = privateDirectory(policy)
   const prepared = new PreparedSeatbelt(policy, launcher, directory, options)
   prepared.tryProfile({
     ...probe(policy, launcher),
     privateDirectory: directory,
-    proxyPort: options.proxyPort,
+    proxyPort: options.proxyPort ?? STAND_IN_PORT,
   })
   return prepared
 }
@@ -72,6 +73,11 @@ export class PreparedSeatbelt implements PreparedBackend {
     this.#options = options
     this.#decider = compileDecider(policy)
     this.warnings = policy.warnings
+  }
+
+  /** The port differs from run to run, so the profile does too. */
+  get wantsEgressPort() {
+    return this.#policy.egress.mode === 'proxy' && this.#options.proxyPort === undefined
   }
 
   /** Has the system read the profile once. @throws SandboxError `PROFILE_REJECTED`, `ALREADY_SANDBOXED` */
@@ -101,7 +107,7 @@ export class PreparedSeatbelt implements PreparedBackend {
     const facts: HostFacts = {
       ...probe(this.#policy, this.#launcher),
       privateDirectory: this.#directory,
-      proxyPort: this.#options.proxyPort,
+      proxyPort: command.egressPort ?? this.#options.proxyPort,
       denialTag: this.#options.logDenials === true ? `sandbox-${randomBytes(8).toString('hex')}` : undefined,
     }
     const inside = { ...command, cwd }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan, prepareSeatbelt, run } from '../src/index.js'
 import { fakeMac, launcherScript } from './support/fakes.js'
-import { policyOf } from './support/policies.js'
+import { egressOf, policyOf } from './support/policies.js'
 
 const mac = fakeMac()
 const copy = join(mac.root, 'given')
@@ -120,6 +120,17 @@ describe('a host that cannot do it', () => {
     })
   })
 
+  test('a launcher that takes the profile and cannot be started again', async () => {
+    const script = `printf '#!/no/such/interpreter' > "$0"`
+    const programs = { launcher: mac.program('once', script, '/bin/sh') }
+    await expect(run(['/usr/bin/true'], { ...options, programs })).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('a command that is longer than the system takes', async () => {
+    const words: [string, string] = ['/usr/bin/true', 'x'.repeat(4_000_000)]
+    await expect(run(words, options)).rejects.toMatchObject({ code: 'E2BIG' })
+  })
+
   test('nothing is left of a run that was refused', () => {
     expect(readdirSync(join(mac.home, '.sandbox'))).toEqual([])
   })
@@ -142,6 +153,34 @@ test('a plan can be looked at, and only its own backend opens it', async () => {
   const prepared = await prepareSeatbelt(policyOf({ ':root': 'read' }, {}, mac), { programs: { launcher } })
   const { profileFile, ...foreign } = planned
   await expect(prepared.open(foreign)).rejects.toMatchObject({ code: 'FOREIGN_PLAN' })
+})
+
+describe('the port of the egress proxy', () => {
+  const policy = policyOf({ ':root': 'read' }, { egress: egressOf({ mode: 'proxy' }) }, mac)
+  const prepare = (rest: Parameters<typeof prepareSeatbelt>[1]) =>
+    prepareSeatbelt(policy, { programs: { launcher }, ...rest })
+  const command = { program: 'true', args: [], cwd: mac.cwd, environment: {}, terminal: false }
+
+  test('is asked for by a caller that serves, and may be another one for every command', async () => {
+    const prepared = await prepare({ servesEgress: true })
+    expect(prepared.wantsEgressPort).toBe(true)
+    for (const egressPort of [40_001, 40_002]) {
+      const { profile } = await prepared.plan({ ...command, egressPort })
+      expect(profile.text.match(/localhost:\d+/g)).toEqual([`localhost:${egressPort}`])
+    }
+  })
+
+  test('is that of the options for a command that names none', async () => {
+    const prepared = await prepare({ proxyPort: 8080 })
+    expect(prepared.wantsEgressPort).toBe(false)
+    expect((await prepared.plan(command)).profile.text).toContain('"localhost:8080"')
+  })
+
+  test('is never made up', async () => {
+    const prepared = await prepare({ servesEgress: true })
+    await expect(prepared.plan(command)).rejects.toMatchObject({ code: 'PROXY_ENDPOINT' })
+    await expect(prepare({})).rejects.toMatchObject({ code: 'EGRESS_NOT_ENFORCED' })
+  })
 })
 
 test('a working directory that the policy closes is refused', async () => {
