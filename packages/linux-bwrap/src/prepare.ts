@@ -8,11 +8,9 @@ import {
   type CgroupPlan,
   closedRuntimeDirectories,
   closedSockets,
-  commandInside,
   encodeSpec,
   globMatches,
   hostPaths,
-  notOurPlan,
   openRun,
   planCgroup,
   type Ruleset,
@@ -20,14 +18,16 @@ import {
   rulesetWords,
   sharedDirectory,
 } from '@sandbox/linux-landlock-seccomp/stage'
-import type {
-  Backend,
-  CommandSpec,
-  LaunchPlan,
-  OpenRun,
-  PreparedBackend,
-  PrepareOptions,
-  ResolvedPolicy,
+import {
+  type Backend,
+  type CommandSpec,
+  commandInside,
+  type LaunchPlan,
+  notOurPlan,
+  type OpenRun,
+  type PreparedBackend,
+  type PrepareOptions,
+  type ResolvedPolicy,
 } from '@sandbox/policy'
 import { arrangeLaunch } from './arrangement.js'
 import { enforcementOf } from './enforcement.js'

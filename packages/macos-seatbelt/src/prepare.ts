@@ -1,15 +1,17 @@
 /** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
 
 import { randomBytes } from 'node:crypto'
-import { realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Backend,
   type CommandSpec,
+  commandInside,
   compileDecider,
   type Decider,
   type Denial,
   type LaunchPlan,
+  notOurPlan,
   type OpenRun,
   type PreparedBackend,
   type PrepareOptions,
@@ -17,7 +19,6 @@ import {
   STAND_IN_PORT,
 } from '@sandbox/policy'
 import { type DenialLog, openDenialLog } from './denials/log.js'
-import { cwdNotReadable, notOurPlan } from './errors.js'
 import type { HostFacts } from './facts.js'
 import { missingProgram } from './launch/find-program.js'
 import { openRun } from './launch/open-run.js'
@@ -102,15 +103,13 @@ export class PreparedSeatbelt implements PreparedBackend {
 
   /** The files are looked at anew for every run: an earlier command may have made some. */
   async plan(command: CommandSpec): Promise<SeatbeltPlan> {
-    const cwd = realpathSync.native(command.cwd)
-    if (this.#decider.decide(cwd).access === 'deny') throw cwdNotReadable(command.cwd)
+    const inside = commandInside(command, this.#policy, this.name)
     const facts: HostFacts = {
       ...probe(this.#policy, this.#launcher),
       privateDirectory: this.#directory,
       proxyPort: command.egressPort ?? this.#options.proxyPort,
       denialTag: this.#options.logDenials === true ? `sandbox-${randomBytes(8).toString('hex')}` : undefined,
     }
-    const inside = { ...command, cwd }
     return planSeatbelt({
       policy: this.#policy,
       profile: renderProfile(this.#policy, facts),
@@ -122,7 +121,7 @@ export class PreparedSeatbelt implements PreparedBackend {
   }
 
   async open(plan: LaunchPlan): Promise<OpenRun> {
-    if (!('profileFile' in plan)) throw notOurPlan()
+    if (!('profileFile' in plan)) throw notOurPlan(this.name)
     const own = plan as SeatbeltPlan
     const log = await this.#openLog(own)
     try {

@@ -64,6 +64,7 @@ test('the command sees the marks and no variable that looks like a secret', asyn
   const environment = { HOME: mac.home, PATH: '/usr/bin:/bin', API_TOKEN: 'x' }
   const { stdout } = await run(['/usr/bin/env'], { ...options, environment })
   expect(stdout).toContain('SANDBOX=macos-seatbelt\n')
+  expect(stdout).toContain('CODEX_SANDBOX_NETWORK_DISABLED=1\n')
   expect(stdout).toContain(`PWD=${mac.cwd}\n`)
   expect(stdout).not.toContain('API_TOKEN')
 })

@@ -101,6 +101,12 @@ export interface RunOutcome {
   readonly denials?: readonly Denial[] | undefined
 }
 
+/** How a process ended: one of both. */
+export interface ProcessExit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
 /** A plan whose files are open and whose mount points are registered: ready to spawn once. */
 export interface OpenRun {
   /** Descriptors for the child's positions 3, 4, …; owned by this object. */
@@ -110,7 +116,7 @@ export interface OpenRun {
   /** Send a signal to the command. False when there is nothing to signal. */
   signal(name: NodeJS.Signals): boolean
   /** Read the outcome, release everything. Call once, after the child ended. */
-  finish(exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null }): Promise<RunOutcome>
+  finish(exit: ProcessExit): Promise<RunOutcome>
 }
 
 /** A backend made ready for one policy on this host. */
