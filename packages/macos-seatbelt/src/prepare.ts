@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   type Backend,
   type CommandSpec,
@@ -26,6 +25,7 @@ import { testProfile } from './launch/self-test.js'
 import { planSeatbelt, type SeatbeltPlan } from './plan.js'
 import { privateDirectory } from './private-directory.js'
 import { probe, SANDBOX_EXEC } from './probe.js'
+import { newProfileFile, sweepProfileFiles } from './profile-files.js'
 import { renderProfile } from './render.js'
 import { refuseUnenforced } from './unenforced.js'
 
@@ -45,6 +45,7 @@ export async function prepareSeatbelt(
   refuseUnenforced(policy, options.proxyPort !== undefined || options.servesEgress === true)
   const launcher = options.programs?.launcher ?? SANDBOX_EXEC
   const directory = privateDirectory(policy)
+  sweepProfileFiles(directory)
   const prepared = new PreparedSeatbelt(policy, launcher, directory, options)
   prepared.tryProfile({
     ...probe(policy, launcher),
@@ -85,7 +86,7 @@ export class PreparedSeatbelt implements PreparedBackend {
   tryProfile(facts: HostFacts): void {
     const profile = renderProfile(this.#policy, facts)
     const command = { program: '', args: [], cwd: '/', environment: {}, terminal: false }
-    const profileFile = this.#newFile()
+    const profileFile = newProfileFile(this.#directory)
     const plan = planSeatbelt({
       policy: this.#policy,
       profile,
@@ -113,7 +114,7 @@ export class PreparedSeatbelt implements PreparedBackend {
     return planSeatbelt({
       policy: this.#policy,
       profile: renderProfile(this.#policy, facts),
-      profileFile: this.#newFile(),
+      profileFile: newProfileFile(this.#directory),
       command: inside,
       missing: missingProgram(inside, this.#decider),
       launcher: this.#launcher,
@@ -144,9 +145,5 @@ export class PreparedSeatbelt implements PreparedBackend {
   async #openLog(plan: SeatbeltPlan): Promise<DenialLog | undefined> {
     const tag = /\(with message "([^"]+)"\)/.exec(plan.profile.text)?.[1]
     return tag === undefined ? undefined : openDenialLog(tag, this.#options.programs?.log)
-  }
-
-  #newFile(): string {
-    return join(this.#directory, `${randomBytes(12).toString('hex')}.sb`)
   }
 }

@@ -1,6 +1,7 @@
 /** Running with fakes in the place of the system's programs: everything but the enforcement itself. */
 
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan, prepareSeatbelt, run } from '../src/index.js'
@@ -58,6 +59,17 @@ test('the profile is a private file for the time of the run', async () => {
   expect(args.filter((word) => word.startsWith('WRITABLE_ROOT'))).toContainEqual(
     expect.stringContaining(mac.cwd),
   )
+})
+
+test('profiles of runs whose supervisor was killed are removed by the next run, and no others', async () => {
+  const directory = join(mac.home, '.sandbox')
+  const { pid: gone = 0 } = spawnSync('/bin/sh', ['-c', 'true'])
+  const name = (pid: number) => `${pid}-${'0'.repeat(24)}.sb`
+  const kept = [name(process.pid), 'notes.txt'].sort()
+  for (const each of [name(gone), ...kept]) writeFileSync(join(directory, each), '')
+  await sh('true')
+  expect(readdirSync(directory).sort()).toEqual(kept)
+  for (const each of kept) rmSync(join(directory, each))
 })
 
 test('the command sees the marks and no variable that looks like a secret', async () => {
