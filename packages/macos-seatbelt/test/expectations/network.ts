@@ -66,6 +66,20 @@ export const NETWORK_EXPECTATIONS: readonly Expectations[] = [
     `,
   },
   {
+    name: 'a socket where reads are limited to a list',
+    rules: { ':minimal': 'read', ':workspace_roots': { '.': 'write' } },
+    tree: { ...TREE, '$O/deep/agent.sock': '<socket>' },
+    egress: { mode: 'proxy', unixSockets: { '$O/deep/agent.sock': 'allow' } },
+    proxyPort: 8080,
+    rows: `
+      ok    connect-unix $O/deep/agent.sock
+      EPERM connect-unix $O/agent.sock
+      EPERM open-read    $O/deep/agent.sock
+      EPERM list         $O/deep
+      ok    connect-ip   127.0.0.1:8080
+    `,
+  },
+  {
     name: 'network mode full',
     rules: BASE,
     tree: TREE,
