@@ -43,7 +43,7 @@ function modeRules(mode: ResolvedPolicy['egress']['mode'], { proxyPort }: HostFa
       // THREAT: a rule without a port would open every local service, so a bad port stops the start.
       if (!isPort(proxyPort)) throw proxyEndpoint(proxyPort)
       return [
-        '; Egress: the proxy on this host, and nothing else. Names are resolved by the proxy.',
+        '; Egress: the proxy on this host, and no other address. It resolves the names.',
         `(allow network-outbound (remote ip "localhost:${proxyPort}"))`,
         ...SERVICES,
       ]
