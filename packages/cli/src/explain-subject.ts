@@ -51,6 +51,15 @@ function explainSocket(subject: string, opened: OpenedPolicy): Answer {
     return explainListedSocket(subject, answer, opened)
   }
   if (answer.access === 'deny') return { ...answer, subject }
+  if (!unrestricted && egress.unixSockets[answer.subject] === 'deny') {
+    return {
+      subject,
+      competing: [],
+      access: 'deny',
+      reason: 'The policy denies the socket.',
+      change: [`[network.unix_sockets] "${answer.subject}" = "allow"`],
+    }
+  }
   return {
     ...answer,
     subject,
@@ -70,8 +79,8 @@ function explainListedSocket(subject: string, answer: Answer, { policy }: Opened
     competing: [],
     access: isListed ? 'write' : 'deny',
     reason: isListed ? 'The policy lists the socket.' : 'On macOS only listed sockets can be connected to.',
-    // The other modes refuse a list that they would not read.
-    change: [mode === 'proxy' ? line : `[network] mode = "proxy" and ${line}`],
+    // Without a network a list is refused, because nothing would read it.
+    change: [mode === 'none' ? `[network] mode = "proxy" and ${line}` : line],
   }
 }
 

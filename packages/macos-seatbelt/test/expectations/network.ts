@@ -96,4 +96,17 @@ export const NETWORK_EXPECTATIONS: readonly Expectations[] = [
       EPERM bind-unix    $R/new.sock
     `,
   },
+  {
+    name: 'network mode full with a socket',
+    rules: BASE,
+    tree: TREE,
+    egress: { mode: 'full', unixSockets: { '$O/agent.sock': 'allow', '$O/docker.sock': 'deny' } },
+    rows: `
+      ok    connect-ip   93.184.216.34:443
+      ok    connect-unix $O/agent.sock
+      EPERM connect-unix $O/docker.sock
+      EPERM connect-unix $R/own.sock
+      EPERM bind-unix    $R/new.sock
+    `,
+  },
 ]
