@@ -31,6 +31,8 @@ export type RunEvent =
 /** Where events go. */
 export interface EventLog {
   write(event: RunEvent): void
+  /** The first line. */
+  writeStart(plan: LaunchPlan, policy: ResolvedPolicy): void
   /** What the proxy tells while the command runs. */
   writeEgress(event: EgressEvent): void
   close(): void
@@ -55,6 +57,17 @@ export function openEventLog(target: string): EventLog {
   }
   return {
     write,
+    writeStart({ command, backend }, { profile, egress }) {
+      write({
+        type: 'start',
+        time: Date.now(),
+        command: [command.program, ...command.args],
+        cwd: command.cwd,
+        profile,
+        backend,
+        network: egress.mode,
+      })
+    },
     writeEgress(event) {
       if (event.type === 'denied') return write({ type: 'denial', ...event.denial })
       const { type, ...rest } = event
@@ -63,19 +76,6 @@ export function openEventLog(target: string): EventLog {
     close() {
       if (isOurs) closeSync(descriptor)
     },
-  }
-}
-
-/** The first line. */
-export function startEvent({ command, backend }: LaunchPlan, policy: ResolvedPolicy): RunEvent {
-  return {
-    type: 'start',
-    time: Date.now(),
-    command: [command.program, ...command.args],
-    cwd: command.cwd,
-    profile: policy.profile,
-    backend,
-    network: policy.egress.mode,
   }
 }
 

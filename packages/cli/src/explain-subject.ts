@@ -41,6 +41,15 @@ function explainSocket(subject: string, opened: OpenedPolicy): Answer {
   if (opensListedOnly && !unrestricted) return explainListedSocket(subject, answer, opened)
   // With the host's network on Linux a socket that can be seen can be reached: a read-only mount does not stop it.
   if (answer.access === 'deny') return { ...answer, subject }
+  if (!unrestricted && egress.unixSockets[answer.subject] === 'deny') {
+    return {
+      subject,
+      competing: [],
+      access: 'deny',
+      reason: 'The policy denies the socket.',
+      change: [`[network.unix_sockets] "${answer.subject}" = "allow"`],
+    }
+  }
   return {
     ...answer,
     subject,
@@ -52,7 +61,9 @@ function explainSocket(subject: string, opened: OpenedPolicy): Answer {
 
 /** Sockets are opened by name, and no other. */
 function explainListedSocket(subject: string, answer: Answer, { policy }: OpenedPolicy): Answer {
-  const isListed = policy.egress.unixSockets[answer.subject] === 'allow'
+  const { unixSockets } = policy.egress
+  const isListed = unixSockets[answer.subject] === 'allow'
+  const line = `[network.unix_sockets] "${answer.subject}" = "${isListed ? 'deny' : 'allow'}"`
   return {
     subject,
     competing: [],
@@ -60,10 +71,7 @@ function explainListedSocket(subject: string, answer: Answer, { policy }: Opened
     reason: isListed
       ? 'The policy lists the socket.'
       : "Only sockets that the policy lists can be connected to, and the command's own.",
-    change: [
-      `[network.unix_sockets] "${answer.subject}" = "${isListed ? 'deny' : 'allow'}"`,
-      ...(isListed ? [] : [`or --unix-socket ${answer.subject}`]),
-    ],
+    change: [line, ...(isListed ? [] : [`or --unix-socket ${answer.subject}`])],
   }
 }
 

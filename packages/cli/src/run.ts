@@ -3,13 +3,15 @@
 import {
   commandEnvironment,
   commandSpec,
-  type EgressService,
+  type Egress,
+  type HostEgress,
+  listenForEgress,
   openPolicy,
   selectBackend,
   spawnFailure,
 } from '@sandbox/core'
 import { loadAddon, type StartedProcess, startProcess } from '@sandbox/linux-landlock-seccomp/addon'
-import type { Denial, LaunchPlan, OpenRun, ResolvedPolicy } from '@sandbox/policy'
+import type { Denial, LaunchPlan, OpenRun, PreparedBackend, ResolvedPolicy } from '@sandbox/policy'
 import { startDeadline } from './deadline.js'
 import { commandMissing, optionNotEnforced } from './errors.js'
 import type { EventLog } from './events.js'
@@ -33,20 +35,22 @@ export async function runCommand(words: readonly string[], options: GivenOptions
   if (logDenials && !hasDenialsToTell(policy)) throw optionNotEnforced('--log-denials', NO_LOG)
   const strict = !options.has('no-strict')
   const prepared = await backend.prepare(policy, { logDenials, strict, servesEgress: true })
-  try {
+  const planFor = (atHost?: HostEgress) => {
     const terminal = [0, 1, 2].some((descriptor) => isTerminal(descriptor))
-    const environment = commandEnvironment(opened, prepared)
-    const command = commandSpec({ program, args, terminal }, { cwd: opened.cwd, environment })
-    const plan = await prepared.plan(command)
+    const surroundings = commandEnvironment(opened, prepared, atHost?.endpoint)
+    return prepared.plan(commandSpec({ program, args, terminal }, { cwd: opened.cwd, ...surroundings }))
+  }
+  try {
     if (options.has('dry-run')) {
       const { printPlan } = await import('./dry-run.js')
-      printPlan(plan, opened, options.has('json'))
+      printPlan(await planFor(), opened, options.has('json'))
       return 0
     }
-    if (!options.has('quiet')) reportWarnings([...opened.warnings, ...plan.warnings])
-    const events = await openEvents(optionValue(options, 'events'), plan, policy)
+    const quiet = options.has('quiet')
+    if (!quiet) reportWarnings(opened.warnings)
+    const events = await openEvents(optionValue(options, 'events'))
     try {
-      return await supervise(plan, await prepared.open(plan), { policy, logDenials, events })
+      return await runPlanned(prepared, planFor, { policy, quiet, logDenials, events })
     } finally {
       events?.close()
     }
@@ -63,32 +67,49 @@ function hasDenialsToTell({ platform, egress }: ResolvedPolicy): boolean {
   return egress.mode === 'none' && Object.values(egress.unixSockets).includes('allow')
 }
 
-async function openEvents(
-  target: string | undefined,
-  plan: LaunchPlan,
-  policy: ResolvedPolicy,
-): Promise<EventLog | undefined> {
+async function openEvents(target: string | undefined): Promise<EventLog | undefined> {
   if (target === undefined) return undefined
-  const { openEventLog, startEvent } = await import('./events.js')
-  const events = openEventLog(target)
-  events.write(startEvent(plan, policy))
-  return events
+  const { openEventLog } = await import('./events.js')
+  return openEventLog(target)
 }
 
+/** What a run is held to, and who is told of it. */
 interface Supervision {
   readonly policy: ResolvedPolicy
   readonly logDenials: boolean
   readonly events: EventLog | undefined
 }
 
+/** @param planFor plans the command, which may depend on where its proxy listens */
+async function runPlanned(
+  prepared: PreparedBackend,
+  planFor: (atHost?: HostEgress) => Promise<LaunchPlan>,
+  { quiet, ...supervision }: Supervision & { readonly quiet: boolean },
+): Promise<number> {
+  const { policy, events } = supervision
+  const atHost =
+    prepared.wantsEgressPort === true
+      ? await listenForEgress(policy.egress, { onEvent: events?.writeEgress })
+      : undefined
+  try {
+    const plan = await planFor(atHost)
+    if (!quiet) reportWarnings(plan.warnings)
+    events?.writeStart(plan, policy)
+    return await supervise(plan, await prepared.open(plan), supervision, atHost)
+  } finally {
+    await atHost?.close()
+  }
+}
+
 async function supervise(
   plan: LaunchPlan,
   opened: OpenRun,
   { policy, logDenials, events }: Supervision,
+  atHost: HostEgress | undefined,
 ): Promise<number> {
   const { timeout } = policy.limits
   const restoreSignals = forwardSignals(opened)
-  const { pid, ended, egress } = await start(plan, opened, policy, events)
+  const { pid, ended, egress = atHost } = await start(plan, opened, policy, events)
   if (pid !== undefined) opened.attach(pid)
   const deadline = startDeadline(opened, timeout)
   const exit = await ended
@@ -109,7 +130,7 @@ async function supervise(
 }
 
 interface Started extends StartedProcess {
-  readonly egress?: EgressService
+  readonly egress?: Egress | undefined
 }
 
 async function start(

@@ -71,7 +71,13 @@ export class Place {
   }
 
   start(...argv: string[]): ChildProcess {
-    return spawn(process.execPath, [COMMAND, ...argv], {
+    return this.startAfter([], argv)
+  }
+
+  /** With modules that are loaded before the command. */
+  startAfter(preloaded: readonly string[], argv: readonly string[]): ChildProcess {
+    const options = preloaded.flatMap((path) => ['--require', path])
+    return spawn(process.execPath, [...options, COMMAND, ...argv], {
       ...this.#options({}),
       stdio: ['ignore', 'pipe', 'pipe'],
     })

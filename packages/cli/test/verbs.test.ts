@@ -67,6 +67,17 @@ describe('explain', () => {
     expect(json('explain', '--deny', '/run/x.sock', 'unix:/run/x.sock')).toMatchObject([{ access: 'deny' }])
     expect(json('explain', 'unix:/run/x.sock')).toMatchObject([{ access: 'deny' }])
     expect(json('explain', '--network', 'full', 'unix:/run/x.sock')).toMatchObject([{ access: 'write' }])
+    const network = { mode: 'full', unix_sockets: { '/run/x.sock': 'deny' } }
+    const policy = place.file(
+      'sockets.json',
+      JSON.stringify({
+        default_permissions: 'own',
+        permissions: { own: { extends: ':workspace', network } },
+      }),
+    )
+    expect(json('explain', '--policy', policy, 'unix:/run/x.sock')).toMatchObject([
+      { access: 'deny', reason: 'The policy denies the socket.' },
+    ])
   })
 
   test('for people it is lines', () => {

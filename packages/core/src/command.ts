@@ -22,7 +22,7 @@ export interface CommandRequest {
 /** @throws SandboxError `CWD_UNUSABLE` */
 export function commandSpec(
   request: CommandRequest,
-  sandbox: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> },
+  sandbox: Pick<CommandSpec, 'cwd' | 'environment' | 'egressPort'>,
 ): CommandSpec {
   const { program, args = [], env = {}, extendEnv = true, terminal } = request
   const cwd = resolve(sandbox.cwd, pathText(request.cwd ?? '.'))
@@ -32,7 +32,15 @@ export function commandSpec(
     if (value === undefined) delete environment[name]
     else environment[name] = value
   }
-  return { program: pathText(program), args, cwd, environment, terminal }
+  const { egressPort } = sandbox
+  return {
+    program: pathText(program),
+    args,
+    cwd,
+    environment,
+    terminal,
+    ...(egressPort === undefined ? {} : { egressPort }),
+  }
 }
 
 function pathText(path: string | URL): string {

@@ -1,7 +1,6 @@
 /** The backend of `:danger-full-access`: it runs the command as it is, with no sandbox at all. */
 
-import { constants } from 'node:os'
-import type { Backend, LaunchPlan, OpenRun, PreparedBackend } from '@sandbox/policy'
+import { type Backend, exitCodeOf, type LaunchPlan, openProcess, type PreparedBackend } from '@sandbox/policy'
 
 /** Chosen only by a policy that says `unrestricted`, never as a fallback. */
 export const direct: Backend = {
@@ -30,29 +29,6 @@ const prepared: PreparedBackend = {
     }
     return Promise.resolve(plan)
   },
-  open: () => Promise.resolve(openDirectly()),
+  open: () => Promise.resolve(openProcess(async (exit) => ({ exitCode: exitCodeOf(exit), started: true }))),
   close: () => Promise.resolve(),
-}
-
-function openDirectly(): OpenRun {
-  let running: number | undefined
-  return {
-    descriptors: [],
-    attach(pid) {
-      running = pid
-    },
-    signal(name) {
-      if (running === undefined) return false
-      try {
-        return process.kill(running, name)
-      } catch {
-        return false
-      }
-    },
-    finish({ code, signal }) {
-      running = undefined
-      const exitCode = code ?? (signal === null ? 125 : 128 + constants.signals[signal])
-      return Promise.resolve({ exitCode, started: true })
-    },
-  }
 }

@@ -1,31 +1,47 @@
-/** The way out of one run: a proxy of its own, behind the listener that the sandbox hands out. */
+/** The way out of one run: a proxy of its own, behind the sandbox's own listener or on a loopback port of the host. */
 
 import type { ChildProcess } from 'node:child_process'
-import type { EgressDecider, EgressEvent, EgressStats } from '@sandbox/network-proxy'
+import type { EgressDecider, EgressEvent, EgressProxy, EgressStats } from '@sandbox/network-proxy'
 import type { Denial, EgressPolicy, SandboxError } from '@sandbox/policy'
 import { egressNotServed } from './errors.js'
 
 /** How long the inner stage may take to hand its listener out. */
 const PATIENCE_MS = 5000
 
-/** Serves one run. */
-export interface EgressService {
+/** The proxy of one run. */
+export interface Egress {
+  /** What was refused so far. */
+  readonly denials: readonly Denial[]
+  /** Why the run was called off. */
+  readonly failure?: SandboxError | undefined
+  /** Counters so far. */
+  stats(): EgressStats
+  /** End every connection, and stop listening. */
+  close(): Promise<void>
+  /** Resolves when that was done: the counters are final. */
+  readonly closed: Promise<void>
+}
+
+/** One that listens on this host. */
+export interface HostEgress extends Egress {
+  /** Where commands find it. */
+  readonly endpoint: EgressAddress
+}
+
+/** Where a proxy listens. */
+export interface EgressAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** One that serves what the sandbox hands out. */
+export interface EgressService extends Egress {
   /**
    * Wait for the listener on the child's message channel, and serve it.
    *
    * @param callOff ends the run: without the listener the command would only find a closed door
    */
   serve(child: ChildProcess, callOff: () => void): void
-  /** Why the run was called off. */
-  readonly failure: SandboxError | undefined
-  /** What was refused so far. */
-  readonly denials: readonly Denial[]
-  /** Counters so far. */
-  stats(): EgressStats
-  /** End every connection. */
-  close(): Promise<void>
-  /** Resolves when that was done: the counters are final. */
-  readonly closed: Promise<void>
 }
 
 /** Who is asked and told. */
@@ -36,30 +52,31 @@ export interface EgressListeners {
   readonly onEvent?: ((event: EgressEvent) => void) | undefined
 }
 
-/** A proxy for one run. */
+/**
+ * Listens on a loopback port of this host, for a sandbox that has the host's network.
+ *
+ * @throws SandboxError `EGRESS_NOT_SERVED`
+ */
+export async function listenForEgress(
+  policy: EgressPolicy,
+  listeners: EgressListeners = {},
+): Promise<HostEgress> {
+  const { proxy, egress } = await proxyFor(policy, listeners)
+  const { host, port } = await proxy.listen().catch((cause: unknown) => {
+    throw egressNotServed(cause)
+  })
+  return { ...egress, endpoint: { host, port } }
+}
+
+/** Serves what a sandbox with a network of its own hands out. */
 export async function startEgress(
   policy: EgressPolicy,
-  { decide, onEvent }: EgressListeners = {},
+  listeners: EgressListeners = {},
 ): Promise<EgressService> {
-  const { createEgressProxy } = await import('@sandbox/network-proxy')
-  const denials: Denial[] = []
-  const proxy = createEgressProxy({
-    policy,
-    decide,
-    onEvent: (event) => {
-      if (event.type === 'denied') denials.push(event.denial)
-      onEvent?.(event)
-    },
-  })
+  const { proxy, egress } = await proxyFor(policy, listeners)
   let failure: SandboxError | undefined
-  let announceClosed: () => void = () => {}
-  const closed = new Promise<void>((done) => {
-    announceClosed = done
-  })
   return {
-    denials,
-    closed,
-    stats: () => proxy.stats(),
+    ...egress,
     get failure() {
       return failure
     },
@@ -81,6 +98,27 @@ export async function startEgress(
         child.disconnect()
       })
     },
-    close: () => proxy.close().finally(announceClosed),
   }
+}
+
+async function proxyFor(
+  policy: EgressPolicy,
+  { decide, onEvent }: EgressListeners,
+): Promise<{ readonly proxy: EgressProxy; readonly egress: Egress }> {
+  const { createEgressProxy } = await import('@sandbox/network-proxy')
+  const denials: Denial[] = []
+  const proxy = createEgressProxy({
+    policy,
+    decide,
+    onEvent: (event) => {
+      if (event.type === 'denied') denials.push(event.denial)
+      onEvent?.(event)
+    },
+  })
+  let announceClosed: () => void = () => {}
+  const closed = new Promise<void>((done) => {
+    announceClosed = done
+  })
+  const close = () => proxy.close().finally(announceClosed)
+  return { proxy, egress: { denials, stats: () => proxy.stats(), close, closed } }
 }

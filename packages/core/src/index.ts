@@ -22,7 +22,15 @@ export { selectBackend } from './backends.js'
 export { canonicalPath } from './canonical.js'
 export { type CommandRequest, commandSpec } from './command.js'
 export { commandEnvironment } from './command-environment.js'
-export { type EgressListeners, type EgressService, startEgress } from './egress.js'
+export {
+  type Egress,
+  type EgressAddress,
+  type EgressListeners,
+  type EgressService,
+  type HostEgress,
+  listenForEgress,
+  startEgress,
+} from './egress.js'
 export type { ExecOptions } from './exec-options.js'
 export {
   homeDirectory,

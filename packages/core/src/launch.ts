@@ -11,7 +11,7 @@ import type {
 import { timeoutDenial } from '@sandbox/policy'
 import type { Options, Result, ResultPromise } from 'execa'
 import { findFileDenials } from './denials.js'
-import type { EgressService } from './egress.js'
+import type { Egress, EgressService, HostEgress } from './egress.js'
 import type { ExecOptions } from './exec-options.js'
 import { type Killing, redirectKill } from './kill.js'
 import {
@@ -30,8 +30,10 @@ export interface LaunchContext {
   readonly policy: ResolvedPolicy
   readonly options: ExecOptions
   readonly streams: StandardStreams
-  /** Makes what serves the run, when the policy wants a proxy. */
-  readonly openEgress: () => Promise<EgressService | undefined>
+  /** Makes the proxy of the run, for what the sandbox hands out. */
+  readonly startEgress: () => Promise<EgressService>
+  /** Makes the proxy of the run, on this host. */
+  readonly listenForEgress: () => Promise<HostEgress>
   /** Asked again once everything is open: a sandbox may be closed while a command is being planned. */
   readonly checkOpen: () => void
   readonly report: (denial: Denial) => void
@@ -46,17 +48,34 @@ export interface Launched {
   kill(): void
 }
 
-/** @throws SandboxError when the sandbox cannot be set up; nothing was started then */
-export async function launch(command: CommandSpec, context: LaunchContext): Promise<Launched> {
+/**
+ * @param command makes the command, which depends on where its proxy listens
+ * @throws SandboxError when the sandbox cannot be set up; nothing was started then
+ */
+export async function launch(
+  command: (egress?: HostEgress) => CommandSpec,
+  context: LaunchContext,
+): Promise<Launched> {
+  if (context.prepared.wantsEgressPort !== true) return start(command(), context)
+  const egress = await context.listenForEgress()
+  try {
+    return await start(command(egress), context, egress)
+  } catch (error) {
+    await egress.close()
+    throw error
+  }
+}
+
+async function start(command: CommandSpec, context: LaunchContext, atHost?: HostEgress): Promise<Launched> {
   const { prepared, options, streams } = context
   // Loaded here, so that whoever only plans or explains does not pay for it.
   const [{ execa }, plan] = await Promise.all([import('execa'), prepared.plan(command)])
   const opened = await prepared.open(plan)
-  let egress: EgressService | undefined
+  let service: EgressService | undefined
   let subprocess: ResultPromise
   let killing: Killing
   try {
-    if (plan.handsListenerOut === true) egress = await context.openEgress()
+    if (plan.handsListenerOut === true) service = await context.startEgress()
     context.checkOpen()
     subprocess = execa(plan.file, plan.args, {
       ...withoutStreams(options),
@@ -65,18 +84,18 @@ export async function launch(command: CommandSpec, context: LaunchContext): Prom
       extendEnv: false,
       timeout: effectiveTimeout(options.timeout, context.policy.limits.timeout),
       stdio: [...streams, ...opened.descriptors],
-      ...(egress === undefined ? {} : { ipc: true, serialization: 'json' }),
+      ...(service === undefined ? {} : { ipc: true, serialization: 'json' }),
     } as Options)
     if (subprocess.pid !== undefined) opened.attach(subprocess.pid)
-    egress?.serve(subprocess, () => opened.signal('SIGKILL'))
+    service?.serve(subprocess, () => opened.signal('SIGKILL'))
     killing = redirectKill(subprocess, opened, options)
   } catch (error) {
     await opened.finish({ code: null, signal: 'SIGKILL' })
-    await egress?.close()
+    await service?.close()
     throw error
   }
   const killLauncher = () => subprocess.kill('SIGKILL')
-  const result = settle(subprocess, { opened, plan, killing, context, egress })
+  const result = settle(subprocess, { opened, plan, killing, context, egress: service ?? atHost })
   return { subprocess, result, kill: killLauncher }
 }
 
@@ -94,7 +113,7 @@ interface Run {
   readonly plan: LaunchPlan
   readonly killing: Killing
   readonly context: LaunchContext
-  readonly egress: EgressService | undefined
+  readonly egress: Egress | undefined
 }
 
 async function settle(subprocess: ResultPromise, run: Run): Promise<Result & SandboxFields> {

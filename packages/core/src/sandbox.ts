@@ -19,7 +19,7 @@ import { selectBackend } from './backends.js'
 import { canonicalPath } from './canonical.js'
 import { commandSpec } from './command.js'
 import { commandEnvironment } from './command-environment.js'
-import { type EgressService, startEgress } from './egress.js'
+import { type Egress, type HostEgress, listenForEgress, startEgress } from './egress.js'
 import { sandboxClosed } from './errors.js'
 import { checkOptions, type ExecOptions } from './exec-options.js'
 import { type Launched, launch } from './launch.js'
@@ -142,7 +142,6 @@ class HostSandbox implements Sandbox {
   readonly #opened: OpenedPolicy
   readonly #prepared: PreparedBackend
   readonly #options: SandboxOptions
-  readonly #environment: Readonly<Record<string, string>>
   /** Everything that was started or is about to be, until all of it is gone. */
   readonly #running = new Map<Promise<unknown>, Launched | undefined>()
   readonly #counters = new RunCounters()
@@ -154,7 +153,6 @@ class HostSandbox implements Sandbox {
     this.#opened = opened
     this.#prepared = prepared
     this.#options = options
-    this.#environment = commandEnvironment(opened, prepared)
   }
 
   async exec<OptionsType extends ExecOptions = Record<never, never>>(
@@ -224,7 +222,7 @@ class HostSandbox implements Sandbox {
   ): Promise<Launched> {
     this.#checkOpen()
     checkOptions(options)
-    const starting = launch(this.#command(file, args, options), {
+    const starting = launch((egress) => this.#command(file, args, options, egress), {
       prepared: this.#prepared,
       policy: this.policy,
       options,
@@ -234,7 +232,8 @@ class HostSandbox implements Sandbox {
         this.#counters.countDenial()
         this.#options.onDenial?.(denial)
       },
-      openEgress: () => this.#openEgress(),
+      startEgress: () => this.#counted(startEgress(this.policy.egress, this.#listeners)),
+      listenForEgress: () => this.#counted(listenForEgress(this.policy.egress, this.#listeners)),
     })
     this.#track(starting)
     const launched = await starting
@@ -244,8 +243,12 @@ class HostSandbox implements Sandbox {
     return launched
   }
 
-  async #openEgress(): Promise<EgressService> {
-    const egress = await startEgress(this.policy.egress, { decide: this.#options.onNetworkRequest })
+  get #listeners() {
+    return { decide: this.#options.onNetworkRequest }
+  }
+
+  async #counted<E extends Egress>(starting: Promise<E>): Promise<E> {
+    const egress = await starting
     this.#counters.add(egress)
     return egress
   }
@@ -257,12 +260,12 @@ class HostSandbox implements Sandbox {
     promise.then(forget, forget)
   }
 
-  #command(file: string | URL, args: readonly string[], options: ExecOptions) {
+  #command(file: string | URL, args: readonly string[], options: ExecOptions, egress?: HostEgress) {
     const { cwd, env, extendEnv } = options
     const terminal = hasTerminal(standardStreams(options))
     return commandSpec(
       { program: file, args, cwd, env, extendEnv, terminal },
-      { cwd: this.#opened.cwd, environment: this.#environment },
+      { cwd: this.#opened.cwd, ...commandEnvironment(this.#opened, this.#prepared, egress?.endpoint) },
     )
   }
 

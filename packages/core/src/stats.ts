@@ -1,7 +1,7 @@
 /** Counts what ran under one sandbox. */
 
 import type { EgressStats } from '@sandbox/network-proxy'
-import type { EgressService } from './egress.js'
+import type { Egress } from './egress.js'
 
 /** Counters since the sandbox was made. */
 export interface SandboxStats {
@@ -18,7 +18,7 @@ export class RunCounters {
   #total = 0
   #running = 0
   #denials = 0
-  readonly #serving = new Set<EgressService>()
+  readonly #serving = new Set<Egress>()
   #served: EgressStats | undefined
 
   /** @param end settles when the command has ended */
@@ -34,7 +34,7 @@ export class RunCounters {
   }
 
   /** Counts the service until it is closed, and remembers its counters then. */
-  add(service: EgressService): void {
+  add(service: Egress): void {
     this.#serving.add(service)
     service.closed.then(() => {
       this.#serving.delete(service)

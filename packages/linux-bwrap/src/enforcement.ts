@@ -1,6 +1,11 @@
 /** Says for each mechanism how far it was applied, so that nothing weaker than full goes unseen. */
 
-import { enforcementParts, limitParts, type Ruleset, servedSockets } from '@sandbox/linux-landlock-seccomp/stage'
+import {
+  enforcementParts,
+  limitParts,
+  type Ruleset,
+  servedSockets,
+} from '@sandbox/linux-landlock-seccomp/stage'
 import type { Enforcement, EnforcementPart, ResolvedPolicy } from '@sandbox/policy'
 import type { HostFacts } from './facts.js'
 

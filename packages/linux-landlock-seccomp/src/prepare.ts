@@ -4,8 +4,10 @@ import { closeSync } from 'node:fs'
 import {
   type Backend,
   type CommandSpec,
+  commandInside,
   hostFiles,
   type LaunchPlan,
+  notOurPlan,
   type OpenRun,
   type PolicyWarning,
   type PreparedBackend,
@@ -24,9 +26,7 @@ import { type Confinement, planConfinement } from './plan.js'
 import { type LandlockFacts, probe } from './probe.js'
 import { arrange, INNER_STAGE } from './stage/arrangement.js'
 import { type CgroupPlan, planCgroup } from './stage/cgroup/plan.js'
-import { commandInside } from './stage/command.js'
 import { closedSockets } from './stage/daemon-sockets.js'
-import { notOurPlan } from './stage/errors.js'
 import { globMatches } from './stage/globs.js'
 import { openRun, type RunHold } from './stage/open-run.js'
 import { hostPaths, type PathView } from './stage/path-view.js'

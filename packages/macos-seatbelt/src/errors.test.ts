@@ -30,9 +30,6 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
   [errors.profileRejected('why'), 'macOS does not accept the profile: why'],
   [errors.alreadySandboxed('why'), 'a sandbox cannot be started inside another one: why'],
   [errors.privateDirectoryUnusable('why'), 'there is no private directory for the profile: why'],
-  [errors.cwdNotReadable('/x'), 'the policy does not let the command read its working directory /x'],
-  [errors.commandNotExecuted(127, 'x: no such program'), 'cannot run x: no such program'],
-  [errors.notOurPlan(), 'this plan was not made by the macos-seatbelt backend'],
 ]
 
 test.each(EXAMPLES.map(([error, message]) => [error.code, error, message] as const))(

@@ -110,33 +110,3 @@ export function privateDirectoryUnusable(reason: string): SandboxError {
     hint: 'Let ~/Library/Caches be a directory that only you can change.',
   })
 }
-
-/** The working directory is not visible to the command. */
-export function cwdNotReadable(cwd: string): SandboxError {
-  return new SandboxError({
-    code: 'CWD_NOT_READABLE',
-    message: `the policy does not let the command read its working directory ${cwd}`,
-    hint: 'Allow the directory with a read or write rule, or choose another one with --cd.',
-  })
-}
-
-/** The command cannot be executed; `detail` begins with its name. */
-export function commandNotExecuted(exitCode: 126 | 127, detail: string): SandboxError {
-  return new SandboxError({
-    code: exitCode === 127 ? 'COMMAND_NOT_FOUND' : 'COMMAND_NOT_EXECUTABLE',
-    message: `cannot run ${detail}`,
-    hint:
-      exitCode === 127
-        ? 'Check the name, and that the policy lets the command read the place it is installed in.'
-        : 'Check its permissions, and that the policy lets the command read it.',
-  })
-}
-
-/** A plan made by another backend was handed in. */
-export function notOurPlan(): SandboxError {
-  return new SandboxError({
-    code: 'FOREIGN_PLAN',
-    message: 'this plan was not made by the macos-seatbelt backend',
-    hint: 'Open a plan with the object that made it.',
-  })
-}

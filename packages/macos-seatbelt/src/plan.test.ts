@@ -14,16 +14,8 @@ test('the launcher by its own path, the profile by a file, the paths as definiti
   expect(plan.details).toMatchObject({ profile: '(version 1)', parameters: profile.params })
 })
 
-test('the launcher becomes the command, so both have one environment, with our marks', () => {
-  const { environment, command: inside } = planSeatbelt(input)
-  expect(environment).toBe(inside.environment)
-  expect(environment).toEqual({
-    A: 'b',
-    PWD: '/w',
-    SANDBOX: 'macos-seatbelt',
-    SANDBOX_NETWORK: 'none',
-    CODEX_SANDBOX_NETWORK_DISABLED: '1',
-  })
+test('the launcher becomes the command, so both have one environment and one directory', () => {
+  expect(planSeatbelt(input)).toMatchObject({ environment: command.environment, cwd: command.cwd, command })
 })
 
 test('more definitions than can be handed over are refused', () => {

@@ -35,11 +35,10 @@ const MAX_DEFINITION_BYTES = 256 * 1024
  * @throws SandboxError `PROFILE_TOO_LARGE`
  */
 export function planSeatbelt(input: PlanInput): SeatbeltPlan {
-  const { policy, profile, profileFile, missing } = input
+  const { policy, profile, profileFile, command, missing } = input
   const definitions = Object.entries(profile.params).flatMap(([name, value]) => ['-D', `${name}=${value}`])
   const bytes = definitions.reduce((sum, word) => sum + Buffer.byteLength(word) + 1, 0)
   if (bytes > MAX_DEFINITION_BYTES) throw tooManyPatterns(bytes, MAX_DEFINITION_BYTES)
-  const command = withMarkers(input.command, policy)
   return {
     backend: 'macos-seatbelt',
     file: input.launcher ?? SANDBOX_EXEC,
@@ -60,15 +59,4 @@ export function planSeatbelt(input: PlanInput): SeatbeltPlan {
     profileFile,
     missing,
   }
-}
-
-/** Marks that tools look for; `CODEX_SANDBOX_NETWORK_DISABLED` is the one many already know. */
-function withMarkers(command: CommandSpec, { egress }: ResolvedPolicy): CommandSpec {
-  const markers = {
-    PWD: command.cwd,
-    SANDBOX: 'macos-seatbelt',
-    SANDBOX_NETWORK: egress.mode,
-    ...(egress.mode === 'none' ? { CODEX_SANDBOX_NETWORK_DISABLED: '1' } : {}),
-  }
-  return { ...command, environment: { ...command.environment, ...markers } }
 }

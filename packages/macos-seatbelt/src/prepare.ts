@@ -1,22 +1,23 @@
 /** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
 
 import { randomBytes } from 'node:crypto'
-import { realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
 import {
   type Backend,
   type CommandSpec,
+  commandInside,
   compileDecider,
   type Decider,
   type Denial,
   type LaunchPlan,
+  notOurPlan,
   type OpenRun,
   type PreparedBackend,
   type PrepareOptions,
   type ResolvedPolicy,
+  STAND_IN_PORT,
 } from '@sandbox/policy'
 import { type DenialLog, openDenialLog } from './denials/log.js'
-import { cwdNotReadable, notOurPlan } from './errors.js'
 import type { HostFacts } from './facts.js'
 import { missingProgram } from './launch/find-program.js'
 import { openRun } from './launch/open-run.js'
@@ -24,12 +25,13 @@ import { testProfile } from './launch/self-test.js'
 import { planSeatbelt, type SeatbeltPlan } from './plan.js'
 import { privateDirectory } from './private-directory.js'
 import { probe, SANDBOX_EXEC } from './probe.js'
+import { newProfileFile, sweepProfileFiles } from './profile-files.js'
 import { renderProfile } from './render.js'
 import { refuseUnenforced } from './unenforced.js'
 
 /** What this backend can be told besides the policy. */
 export interface SeatbeltOptions extends PrepareOptions {
-  /** The port of an egress proxy on this host, for network mode `proxy`. */
+  /** The port of an egress proxy on this host, for network mode `proxy`; of commands that name none of their own. */
   readonly proxyPort?: number | undefined
   /** Other programs, for tests on a host that has none of these. */
   readonly programs?: { readonly launcher?: string; readonly log?: string } | undefined
@@ -40,14 +42,15 @@ export async function prepareSeatbelt(
   policy: ResolvedPolicy,
   options: SeatbeltOptions = {},
 ): Promise<PreparedSeatbelt> {
-  refuseUnenforced(policy, options.proxyPort !== undefined)
+  refuseUnenforced(policy, options.proxyPort !== undefined || options.servesEgress === true)
   const launcher = options.programs?.launcher ?? SANDBOX_EXEC
   const directory = privateDirectory(policy)
+  sweepProfileFiles(directory)
   const prepared = new PreparedSeatbelt(policy, launcher, directory, options)
   prepared.tryProfile({
     ...probe(policy, launcher),
     privateDirectory: directory,
-    proxyPort: options.proxyPort,
+    proxyPort: options.proxyPort ?? STAND_IN_PORT,
   })
   return prepared
 }
@@ -74,11 +77,16 @@ export class PreparedSeatbelt implements PreparedBackend {
     this.warnings = policy.warnings
   }
 
+  /** The port differs from run to run, so the profile does too. */
+  get wantsEgressPort() {
+    return this.#policy.egress.mode === 'proxy' && this.#options.proxyPort === undefined
+  }
+
   /** Has the system read the profile once. @throws SandboxError `PROFILE_REJECTED`, `ALREADY_SANDBOXED` */
   tryProfile(facts: HostFacts): void {
     const profile = renderProfile(this.#policy, facts)
     const command = { program: '', args: [], cwd: '/', environment: {}, terminal: false }
-    const profileFile = this.#newFile()
+    const profileFile = newProfileFile(this.#directory)
     const plan = planSeatbelt({
       policy: this.#policy,
       profile,
@@ -96,19 +104,17 @@ export class PreparedSeatbelt implements PreparedBackend {
 
   /** The files are looked at anew for every run: an earlier command may have made some. */
   async plan(command: CommandSpec): Promise<SeatbeltPlan> {
-    const cwd = realpathSync.native(command.cwd)
-    if (this.#decider.decide(cwd).access === 'deny') throw cwdNotReadable(command.cwd)
+    const inside = commandInside(command, this.#policy, this.name)
     const facts: HostFacts = {
       ...probe(this.#policy, this.#launcher),
       privateDirectory: this.#directory,
-      proxyPort: this.#options.proxyPort,
+      proxyPort: command.egressPort ?? this.#options.proxyPort,
       denialTag: this.#options.logDenials === true ? `sandbox-${randomBytes(8).toString('hex')}` : undefined,
     }
-    const inside = { ...command, cwd }
     return planSeatbelt({
       policy: this.#policy,
       profile: renderProfile(this.#policy, facts),
-      profileFile: this.#newFile(),
+      profileFile: newProfileFile(this.#directory),
       command: inside,
       missing: missingProgram(inside, this.#decider),
       launcher: this.#launcher,
@@ -116,7 +122,7 @@ export class PreparedSeatbelt implements PreparedBackend {
   }
 
   async open(plan: LaunchPlan): Promise<OpenRun> {
-    if (!('profileFile' in plan)) throw notOurPlan()
+    if (!('profileFile' in plan)) throw notOurPlan(this.name)
     const own = plan as SeatbeltPlan
     const log = await this.#openLog(own)
     try {
@@ -139,9 +145,5 @@ export class PreparedSeatbelt implements PreparedBackend {
   async #openLog(plan: SeatbeltPlan): Promise<DenialLog | undefined> {
     const tag = /\(with message "([^"]+)"\)/.exec(plan.profile.text)?.[1]
     return tag === undefined ? undefined : openDenialLog(tag, this.#options.programs?.log)
-  }
-
-  #newFile(): string {
-    return join(this.#directory, `${randomBytes(12).toString('hex')}.sb`)
   }
 }

@@ -4,9 +4,9 @@ import type { ResolvedPolicy } from '@sandbox/policy'
 import { notForMacos, nothingToEnforce } from './errors.js'
 import type { HostFacts } from './facts.js'
 import { placesOf } from './model/places.js'
-import { anchorsOf, passagesOf, regionsWithout, rootsWith } from './model/regions.js'
+import { anchorsOf, closedOutside, passagesOf, regionsWithout, rootsWith } from './model/regions.js'
 import { Parameters } from './parameters.js'
-import { baseSection, LAST_DENIES, PLATFORM_SERVICES, PREFERENCES } from './profile/base.js'
+import { baseSection, lastDenies, PLATFORM_SERVICES, PREFERENCES } from './profile/base.js'
 import { anchorRules, globRules, unreadableRules, unwritableRules } from './profile/closings.js'
 import { egressSection } from './profile/egress.js'
 import { readSection, writeSection } from './profile/openings.js'
@@ -42,9 +42,9 @@ export function renderProfile(policy: ResolvedPolicy, facts: HostFacts): Seatbel
   const sections = [
     head(policy, facts),
     baseSection(policy),
-    readSection(readable, passages, parameters),
+    readSection(readable, passages, closedOutside(tree), parameters),
     writeSection(rootsWith('writable', tree), parameters),
-    egressSection(policy, facts, parameters),
+    egressSection(policy, facts, readsEverything, parameters),
     readsEverything && unreadable.length === 0 && policy.globs.length === 0 ? PREFERENCES : '',
     policy.needsPlatformDefaults ? PLATFORM_SERVICES : '',
     DENIES,
@@ -59,8 +59,8 @@ export function renderProfile(policy: ResolvedPolicy, facts: HostFacts): Seatbel
       anchorRules(anchors, parameters),
     ),
     denied(
-      '; XPC services, copying by extents and compression, and typing into the terminal (TIOCSTI).',
-      LAST_DENIES.map((each) => ({ action: 'deny', ...each })),
+      '; In any case: setuid, other terminals, XPC services, compressing and moving extents (fcntl), typing into a terminal (TIOCSTI).',
+      lastDenies(policy),
     ),
   ]
   const text = `${sections.filter((section) => section !== '').join('\n\n')}\n`
@@ -74,9 +74,19 @@ function head(policy: ResolvedPolicy, { denialTag }: HostFacts): string {
     '(version 1)',
     `; The policy ${name}. First what is allowed, then what is denied again.`,
     ruleText({ action: 'deny', operations: ['default'] }, denialTag),
-    // These are allowed by themselves, whatever the default says.
-    '(deny file-clone file-link file-map-executable file-test-existence)',
+    '; These would be allowed whatever the default says.',
+    ruleText({ action: 'deny', operations: ALLOWED_BY_THEMSELVES }, denialTag),
   ].join('\n')
 }
+
+/** As far as anything a policy speaks of hangs on them; reference tables list some more, such as making code at run time. */
+const ALLOWED_BY_THEMSELVES = [
+  'file-clone',
+  'file-link',
+  'file-map-executable',
+  'file-test-existence',
+  'nvram*',
+  'process-info*',
+]
 
 const DENIES = '; ---- From here on everything denies. ----'

@@ -26,7 +26,7 @@ export function ruleText({ action, operations, filters = [] }: Rule, tag?: strin
 
 function filterText(filter: FilterText, indent: number): string {
   if (typeof filter === 'string') return filter
-  const inner = filter.filters.map((each) => filterText(each, indent + 2))
+  const inner = filter.filters.map((each) => filterText(each, filter.require === 'not' ? indent : indent + 2))
   const [only] = inner
   if (inner.length === 1 && only !== undefined) {
     return filter.require === 'not' ? `(require-not ${only})` : only

@@ -1,11 +1,12 @@
 /** Running with fakes in the place of the system's programs: everything but the enforcement itself. */
 
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan, prepareSeatbelt, run } from '../src/index.js'
 import { fakeMac, launcherScript } from './support/fakes.js'
-import { policyOf } from './support/policies.js'
+import { egressOf, policyOf } from './support/policies.js'
 
 const mac = fakeMac()
 const copy = join(mac.root, 'given')
@@ -60,10 +61,22 @@ test('the profile is a private file for the time of the run', async () => {
   )
 })
 
+test('profiles of runs whose supervisor was killed are removed by the next run, and no others', async () => {
+  const directory = join(mac.home, '.sandbox')
+  const { pid: gone = 0 } = spawnSync('/bin/sh', ['-c', 'true'])
+  const name = (pid: number) => `${pid}-${'0'.repeat(24)}.sb`
+  const kept = [name(process.pid), 'notes.txt'].sort()
+  for (const each of [name(gone), ...kept]) writeFileSync(join(directory, each), '')
+  await sh('true')
+  expect(readdirSync(directory).sort()).toEqual(kept)
+  for (const each of kept) rmSync(join(directory, each))
+})
+
 test('the command sees the marks and no variable that looks like a secret', async () => {
   const environment = { HOME: mac.home, PATH: '/usr/bin:/bin', API_TOKEN: 'x' }
   const { stdout } = await run(['/usr/bin/env'], { ...options, environment })
   expect(stdout).toContain('SANDBOX=macos-seatbelt\n')
+  expect(stdout).toContain('CODEX_SANDBOX_NETWORK_DISABLED=1\n')
   expect(stdout).toContain(`PWD=${mac.cwd}\n`)
   expect(stdout).not.toContain('API_TOKEN')
 })
@@ -120,6 +133,17 @@ describe('a host that cannot do it', () => {
     })
   })
 
+  test('a launcher that takes the profile and cannot be started again', async () => {
+    const script = `printf '#!/no/such/interpreter' > "$0"`
+    const programs = { launcher: mac.program('once', script, '/bin/sh') }
+    await expect(run(['/usr/bin/true'], { ...options, programs })).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('a command that is longer than the system takes', async () => {
+    const words: [string, string] = ['/usr/bin/true', 'x'.repeat(4_000_000)]
+    await expect(run(words, options)).rejects.toMatchObject({ code: 'E2BIG' })
+  })
+
   test('nothing is left of a run that was refused', () => {
     expect(readdirSync(join(mac.home, '.sandbox'))).toEqual([])
   })
@@ -142,6 +166,34 @@ test('a plan can be looked at, and only its own backend opens it', async () => {
   const prepared = await prepareSeatbelt(policyOf({ ':root': 'read' }, {}, mac), { programs: { launcher } })
   const { profileFile, ...foreign } = planned
   await expect(prepared.open(foreign)).rejects.toMatchObject({ code: 'FOREIGN_PLAN' })
+})
+
+describe('the port of the egress proxy', () => {
+  const policy = policyOf({ ':root': 'read' }, { egress: egressOf({ mode: 'proxy' }) }, mac)
+  const prepare = (rest: Parameters<typeof prepareSeatbelt>[1]) =>
+    prepareSeatbelt(policy, { programs: { launcher }, ...rest })
+  const command = { program: 'true', args: [], cwd: mac.cwd, environment: {}, terminal: false }
+
+  test('is asked for by a caller that serves, and may be another one for every command', async () => {
+    const prepared = await prepare({ servesEgress: true })
+    expect(prepared.wantsEgressPort).toBe(true)
+    for (const egressPort of [40_001, 40_002]) {
+      const { profile } = await prepared.plan({ ...command, egressPort })
+      expect(profile.text.match(/localhost:\d+/g)).toEqual([`localhost:${egressPort}`])
+    }
+  })
+
+  test('is that of the options for a command that names none', async () => {
+    const prepared = await prepare({ proxyPort: 8080 })
+    expect(prepared.wantsEgressPort).toBe(false)
+    expect((await prepared.plan(command)).profile.text).toContain('"localhost:8080"')
+  })
+
+  test('is never made up', async () => {
+    const prepared = await prepare({ servesEgress: true })
+    await expect(prepared.plan(command)).rejects.toMatchObject({ code: 'PROXY_ENDPOINT' })
+    await expect(prepare({})).rejects.toMatchObject({ code: 'EGRESS_NOT_ENFORCED' })
+  })
 })
 
 test('a working directory that the policy closes is refused', async () => {

@@ -94,9 +94,13 @@ test('without SOCKS, the variables for it lead to the HTTP side', () => {
   expect([result.ALL_PROXY, result.ftp_proxy]).toEqual([HTTP, HTTP])
 })
 
-test('elsewhere local servers are exempt only when local binding is allowed', () => {
+test('on macOS everything goes through the proxy as well', () => {
+  expect(egressEnvironment({}, { ...LINUX, platform: 'darwin' })).toEqual(egressEnvironment({}, LINUX))
+})
+
+test('on Windows local servers are exempt when local binding is allowed', () => {
   const result = (allowLocalBinding: boolean) =>
-    egressEnvironment({}, { ...LINUX, platform: 'darwin', allowLocalBinding })
+    egressEnvironment({}, { ...LINUX, platform: 'win32', allowLocalBinding })
   expect(result(true).NO_PROXY).toBe('localhost,127.0.0.1,::1')
   expect(result(true).JAVA_TOOL_OPTIONS).toMatch(/-Dhttp\.nonProxyHosts=localhost\|127\.\*\|\[::1\]$/)
   expect(result(false).NO_PROXY).toBe('')

@@ -7,7 +7,7 @@ export interface EgressEnvironmentRequest {
   /** Where the command finds the proxy; undefined without egress, which removes every variable of the table. */
   readonly endpoint: EndpointAddresses | undefined
   readonly platform: 'linux' | 'darwin' | 'win32'
-  /** Elsewhere than on Linux, local servers are then reached past the proxy. */
+  /** On Windows, local servers are then reached past the proxy. */
   readonly allowLocalBinding: boolean
   /** The program that connects ssh: `<program> connect HOST PORT`, over its standard streams. Left out, ssh stays as it is. */
   readonly connectHelper?: string | undefined
@@ -34,9 +34,9 @@ const constant =
   (text: string): Value =>
   () =>
     text
-/** INVARIANT: on Linux nothing is reached past the proxy, so nothing may be exempt: it would look unreachable. */
+/** INVARIANT: where the kernel lets nothing past the proxy, nothing may be exempt: it would look unreachable. */
 const exempt: Value = ({ platform, allowLocalBinding }) =>
-  platform !== 'linux' && allowLocalBinding ? 'localhost,127.0.0.1,::1' : ''
+  platform === 'win32' && allowLocalBinding ? 'localhost,127.0.0.1,::1' : ''
 
 /** One row per variable. `bothCases`: programs differ in which they read. */
 const TABLE: readonly { readonly name: string; readonly value: Value; readonly bothCases?: boolean }[] = [

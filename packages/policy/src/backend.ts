@@ -21,7 +21,18 @@ export interface CommandSpec {
   readonly environment: Readonly<Record<string, string>>
   /** True when a standard stream is a terminal that the command should control. */
   readonly terminal: boolean
+  /**
+   * The loopback port of this host where the egress proxy of this run listens. Given to backends that ask for it with
+   * {@link PreparedBackend.wantsEgressPort}; the environment names the same one.
+   */
+  readonly egressPort?: number | undefined
 }
+
+/**
+ * Stands for the port of a proxy that does not run: in a plan that is only looked at, and where a backend tries something
+ * out. Only a system's own service could listen there, and none does.
+ */
+export const STAND_IN_PORT = 1
 
 /** How far one mechanism was applied. */
 export interface EnforcementPart {
@@ -90,6 +101,12 @@ export interface RunOutcome {
   readonly denials?: readonly Denial[] | undefined
 }
 
+/** How a process ended: one of both. */
+export interface ProcessExit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
 /** A plan whose files are open and whose mount points are registered: ready to spawn once. */
 export interface OpenRun {
   /** Descriptors for the child's positions 3, 4, …; owned by this object. */
@@ -99,20 +116,25 @@ export interface OpenRun {
   /** Send a signal to the command. False when there is nothing to signal. */
   signal(name: NodeJS.Signals): boolean
   /** Read the outcome, release everything. Call once, after the child ended. */
-  finish(exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null }): Promise<RunOutcome>
+  finish(exit: ProcessExit): Promise<RunOutcome>
 }
 
 /** A backend made ready for one policy on this host. */
 export interface PreparedBackend {
   readonly name: BackendName
   readonly warnings: readonly PolicyWarning[]
-  /** Where commands find the egress proxy, when the policy wants one. */
+  /** Where commands find the egress proxy, when the policy wants one and the sandbox has a network of its own. */
   readonly egressEndpoint?: { readonly host: string; readonly port: number } | undefined
   /**
    * A program inside that connects its standard streams with a host, through the egress proxy: `<program> connect HOST
    * PORT`, as ssh wants it. Absolute; undefined where there is none.
    */
   readonly connectHelper?: string | undefined
+  /**
+   * True when the policy wants a proxy and the sandbox has the host's network: whoever plans a command first lets a proxy
+   * listen on a loopback port of the host, and names the port in the command.
+   */
+  readonly wantsEgressPort?: boolean | undefined
   /** Pure given the state of the host's files at the time of the call. */
   plan(command: CommandSpec): Promise<LaunchPlan>
   open(plan: LaunchPlan): Promise<OpenRun>

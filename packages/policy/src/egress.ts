@@ -11,10 +11,8 @@ import type { EgressMode, EgressPolicy, RuleSource } from './profile.js'
  */
 export function finishEgress(network: NetworkLayer): EgressPolicy {
   const mode: EgressMode = network.mode?.value ?? (network.domains.size > 0 ? 'proxy' : 'none')
-  if (mode !== 'proxy') {
-    const ignored = firstIgnored(network)
-    if (ignored !== undefined) throw networkIgnored(ignored, mode, network.mode?.source)
-  }
+  const ignored = firstIgnored(network, mode)
+  if (ignored !== undefined) throw networkIgnored(ignored, mode, network.mode?.source)
   return {
     mode,
     domains: [...network.domains.values()],
@@ -26,8 +24,9 @@ export function finishEgress(network: NetworkLayer): EgressPolicy {
   }
 }
 
-/** The first setting that only the proxy would act upon. */
-function firstIgnored(network: NetworkLayer): RuleSource | undefined {
+/** The first setting that nothing would act upon in this mode. */
+function firstIgnored(network: NetworkLayer, mode: EgressMode): RuleSource | undefined {
+  if (mode === 'proxy') return undefined
   for (const rule of network.domains.values()) return rule.source
   if (network.limited?.value === true) return network.limited.source
   return network.upstreamProxy?.source

@@ -119,6 +119,20 @@ describe('a child', () => {
     expect(profile.egress).toMatchObject({ mode, unixSockets: { '/run/x': 'allow' } })
   })
 
+  test('that opens every address keeps the sockets of its parent', async () => {
+    const profile = await select(`
+      [permissions.parent.network]
+      mode = "proxy"
+      unix_sockets = { "/run/x" = "allow", "/run/y" = "deny" }
+      [permissions.child]
+      extends = "parent"
+      network = { mode = "full" }`)
+    expect(profile.egress).toMatchObject({
+      mode: 'full',
+      unixSockets: { '/run/x': 'allow', '/run/y': 'deny' },
+    })
+  })
+
   test('does not bring back what its parent closed for good', async () => {
     const profile = await select(`
       [permissions.grandparent.network]

@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers'
 import type {
   CommandSpec,
   Enforcement,
+  LaunchPlan,
+  OpenRun,
   Platform,
   PreparedBackend,
   ResolvedPolicy,
@@ -56,30 +58,45 @@ export async function runWith(
   try {
     const planned = await prepared.plan(commandSpec(command, policy, options, platform))
     const opened = await prepared.open(planned)
-    const stream = options.stdio ?? 'pipe'
-    const child = spawn(planned.file, planned.args, {
-      cwd: planned.cwd,
-      env: planned.environment,
-      stdio: [stream === 'pipe' ? 'ignore' : 'inherit', stream, stream, ...opened.descriptors],
-    })
-    if (child.pid !== undefined) opened.attach(child.pid)
-    const abort = () => opened.signal('SIGKILL')
-    if (options.signal?.aborted === true) abort()
-    options.signal?.addEventListener('abort', abort)
-    const deadline = startDeadline(policy.limits.timeout, abort)
-    const running = Promise.all([ended(child), collect(child.stdout), collect(child.stderr)])
-    const [exit, stdout, stderr] = await running.catch(async (error: unknown) => {
+    const ran = await start(planned, opened, options, policy.limits.timeout).catch(async (error: unknown) => {
       await opened.finish({ code: null, signal: 'SIGKILL' })
       throw error
     })
-    options.signal?.removeEventListener('abort', abort)
-    clearTimeout(deadline.timer)
-    const outcome = await opened.finish(exit)
-    const late = deadline.passed() ? [timeoutDenial(command[0], policy.limits.timeout)] : []
+    const outcome = await opened.finish(ran.exit)
+    const late = ran.isLate ? [timeoutDenial(command[0], policy.limits.timeout)] : []
     const denials = [...(outcome.denials ?? []), ...late]
+    const { stdout, stderr } = ran
     return { ...outcome, denials, stdout, stderr, enforcement: planned.enforcement }
   } finally {
     await prepared.close()
+  }
+}
+
+/** Starts the launcher and waits for its end. Rejects when it cannot be started. */
+async function start(
+  { file, args, cwd, environment }: LaunchPlan,
+  opened: OpenRun,
+  { stdio = 'pipe', signal }: RunOptions,
+  limit: number | undefined,
+) {
+  // Some failures are thrown, others become an event.
+  const child = spawn(file, args, {
+    cwd,
+    env: environment,
+    stdio: [stdio === 'pipe' ? 'ignore' : 'inherit', stdio, stdio, ...opened.descriptors],
+  })
+  if (child.pid !== undefined) opened.attach(child.pid)
+  const abort = () => opened.signal('SIGKILL')
+  if (signal?.aborted === true) abort()
+  signal?.addEventListener('abort', abort)
+  const deadline = startDeadline(limit, abort)
+  try {
+    const running = [ended(child), collect(child.stdout), collect(child.stderr)] as const
+    const [exit, stdout, stderr] = await Promise.all(running)
+    return { exit, stdout, stderr, isLate: deadline.passed() }
+  } finally {
+    signal?.removeEventListener('abort', abort)
+    clearTimeout(deadline.timer)
   }
 }
 

@@ -2,24 +2,22 @@
 
 import { openPolicy, type PolicyRequest } from '@sandbox/core'
 import { hostFacts, renderProfile } from '@sandbox/macos-seatbelt'
+import { STAND_IN_PORT } from '@sandbox/policy'
 import type { GivenOptions } from '../parse.js'
 import { printJson, printLines, shown } from '../print.js'
 import { note, reportWarnings } from '../report.js'
 
-/** Stands for the port that the egress proxy gets when a command starts. */
-const SOME_PORT = 1
-
 /** @throws SandboxError when the policy has no meaning on macOS */
 export async function showSeatbeltProfile(request: PolicyRequest, options: GivenOptions): Promise<number> {
   const { policy, warnings } = await openPolicy({ ...request, platform: 'darwin' })
-  const { text, params } = renderProfile(policy, { ...hostFacts(policy), proxyPort: SOME_PORT })
+  const { text, params } = renderProfile(policy, { ...hostFacts(policy), proxyPort: STAND_IN_PORT })
   if (options.has('json')) {
     printJson({ profile: policy.profile, text, params })
     return 0
   }
   if (!options.has('quiet')) {
     reportWarnings([...warnings, ...policy.warnings])
-    if (policy.egress.mode === 'proxy') note(`port ${SOME_PORT} stands for that of the egress proxy`)
+    if (policy.egress.mode === 'proxy') note(`port ${STAND_IN_PORT} stands for that of the egress proxy`)
   }
   const definitions = Object.entries(params).map(([name, value]) => `;   ${name}=${value}`)
   printLines([...text.trimEnd().split('\n'), '', '; Definitions (-D):', ...definitions].map(shown))

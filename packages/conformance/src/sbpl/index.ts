@@ -10,4 +10,11 @@ export { OPERATIONS } from './operations.js'
 export { compilePattern } from './pattern.js'
 export { bytesOf, type Form, MAX_STRING_BYTES, readForms } from './read.js'
 export type { Request } from './request.js'
-export { type Asked, ONE_PATH_CALLS, requestsOf, type SystemCall, TWO_PATH_CALLS } from './system-calls.js'
+export {
+  type Asked,
+  lookupsOf,
+  ONE_PATH_CALLS,
+  requestsOf,
+  type SystemCall,
+  TWO_PATH_CALLS,
+} from './system-calls.js'

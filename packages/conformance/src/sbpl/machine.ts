@@ -4,10 +4,10 @@ import type { CompiledProfile } from './compile.js'
 import { decideStrictly } from './evaluate.js'
 import type { FileTree } from './file-tree.js'
 import type { Request } from './request.js'
-import { requestsOf, type SystemCall } from './system-calls.js'
+import { lookupsOf, requestsOf, type SystemCall } from './system-calls.js'
 
-/** How a call ended: done, refused by the profile, or impossible without any profile. */
-export type Outcome = 'ok' | 'EPERM' | (string & {})
+/** How a call ended: done, refused by the profile, unknown to us, or impossible without any profile. */
+export type Outcome = 'ok' | 'EPERM' | 'allowed, but the name may not be looked up' | (string & {})
 
 /** How a profile's answers are taken. */
 export type Allows = (profile: CompiledProfile, request: Request) => boolean
@@ -19,11 +19,13 @@ export class Machine {
   readonly tree: FileTree
   readonly #profile: CompiledProfile
   readonly #allows: Allows
+  readonly #isStrict: boolean
 
   /** Without `allows` an answer that depends on the reading of the profile is an error. */
-  constructor(profile: CompiledProfile, tree: FileTree, allows: Allows = allowsForCertain) {
+  constructor(profile: CompiledProfile, tree: FileTree, allows?: Allows) {
     this.#profile = profile
-    this.#allows = allows
+    this.#allows = allows ?? allowsForCertain
+    this.#isStrict = allows === undefined
     this.tree = tree
   }
 
@@ -31,8 +33,10 @@ export class Machine {
   ask(call: SystemCall): Outcome {
     const asked = requestsOf(this.tree, call)
     if ('errno' in asked) return asked.errno
-    const allowed = asked.requests.every((request) => this.#allows(this.#profile, request))
-    return allowed ? 'ok' : 'EPERM'
+    const allows = (request: Request) => this.#allows(this.#profile, request)
+    if (!asked.requests.every(allows)) return 'EPERM'
+    if (!this.#isStrict || lookupsOf(asked.requests).every(allows)) return 'ok'
+    return 'allowed, but the name may not be looked up'
   }
 
   /** Makes the call. */

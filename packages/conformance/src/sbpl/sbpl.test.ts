@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest'
 import { compileProfile } from './compile.js'
 import { decideStrictly, evaluate } from './evaluate.js'
+import { FileTree } from './file-tree.js'
 import { READINGS } from './filters.js'
+import { Machine } from './machine.js'
 import { compilePattern } from './pattern.js'
 import { readForms } from './read.js'
 
@@ -158,4 +160,15 @@ test('case in the other reading: letters of ASCII, in classes too, and no bytes 
   expect(exact.test('/aB.é')).toBe(false)
   expect(folded.test('/AB.é')).toBe(true)
   expect(folded.test('/AB.É')).toBe(false)
+})
+
+test('a call on a name that may not be looked up is neither done nor counted as refused', () => {
+  const tree = new FileTree({ '/a': 'text' })
+  const ask = (rules: string) =>
+    new Machine(compileProfile(`${HEAD}${rules}`), tree).ask({ call: 'open-read', path: '/a' })
+  expect(ask('(allow file-read* file-test-existence)')).toBe('ok')
+  expect(ask('(allow file-read*)(deny file-test-existence)')).toBe(
+    'allowed, but the name may not be looked up',
+  )
+  expect(ask('(deny file-test-existence)')).toBe('EPERM')
 })

@@ -49,6 +49,17 @@ export type TwoPathCall = (typeof TWO_PATH_CALLS)[number]
 /** The requests of a call, in order; an errno when the file system itself refuses it. */
 export type Asked = { readonly requests: readonly Request[] } | { readonly errno: string }
 
+/**
+ * Whether the names of a call may be looked up. Others measured on macOS 26 that nothing can be done with a name whose
+ * existence may not be asked, so every call asks this as well; that older versions do so is not known, so no refusal may
+ * rest on it.
+ */
+export function lookupsOf(requests: readonly Request[]): readonly Request[] {
+  return requests
+    .filter(({ path }) => path !== undefined)
+    .map(({ path, attributes }) => ({ operation: 'file-test-existence', path, attributes }))
+}
+
 /** Calls that look at or change a link itself. */
 const NO_FOLLOW = new Set([
   'lstat',

@@ -74,7 +74,10 @@ function attack(plant?: (profile: SeatbeltProfile) => SeatbeltProfile) {
 test('without a profile the same check finds something', () => {
   const made = scenario(rulesOf({ ':root': 'write', '/w/a': 'deny' }), {
     tree: { '/w/a': 'content of /w/a' },
-    plant: () => ({ text: '(version 1)(deny default)(allow file* file-link)', params: {} }),
+    plant: () => ({
+      text: '(version 1)(deny default)(allow file* file-link file-test-existence)',
+      params: {},
+    }),
   })
   const check = watch(made)
   const call: SystemCall = { call: 'rename', path: '/w/a', to: '/w/b' }

@@ -115,6 +115,22 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
     'a definition forgotten',
     ({ text, params }) => ({ text, params: Object.fromEntries(Object.entries(params).slice(1)) }),
   ],
+  [
+    'names that may not be looked up where something is readable',
+    inText('(allow file-read* file-test-existence file-map', '(allow file-read* file-map'),
+  ],
+  [
+    'a socket whose name may not be looked up',
+    inText(/\(allow file-test-existence\n {2}\(literal/g, '(allow file-read-xattr\n  (literal'),
+  ],
+  [
+    'the existence of every name',
+    inText(/\(allow file-test-existence\n {2}\(require-not[\s\S]*?\n\n/g, '(allow file-test-existence)\n\n'),
+  ],
+  [
+    'the terminals of other windows',
+    inText('(deny file-read-data file-write-data\n', '(deny file-read-xattr\n'),
+  ],
   ['an operation that does not exist', inText('file-test-existence', 'file-test-presence')],
 ]
 

@@ -2,15 +2,6 @@
 
 import { SandboxError } from '@sandbox/policy'
 
-/** The working directory is not visible to the command. */
-export function cwdNotReadable(cwd: string): SandboxError {
-  return new SandboxError({
-    code: 'CWD_NOT_READABLE',
-    message: `the policy does not let the command read its working directory ${cwd}`,
-    hint: 'Allow the directory with a read or write rule, or choose another one with --cd.',
-  })
-}
-
 /** The private directory for run records cannot be trusted or made. */
 export function runtimeDirectoryUnusable(path: string, reason: string, cause?: unknown): SandboxError {
   return new SandboxError({
@@ -37,27 +28,6 @@ export function setupFailed(detail: string): SandboxError {
     code: 'SETUP_FAILED',
     message: `the sandbox could not be set up: ${detail}`,
     hint: '`sandbox doctor` shows what this host can do and what is missing.',
-  })
-}
-
-/** The command could not be executed inside; `detail` begins with its name. */
-export function commandNotExecuted(exitCode: 126 | 127, detail: string): SandboxError {
-  return new SandboxError({
-    code: exitCode === 127 ? 'COMMAND_NOT_FOUND' : 'COMMAND_NOT_EXECUTABLE',
-    message: `cannot run ${detail}`,
-    hint:
-      exitCode === 127
-        ? 'Check the name, and that the policy lets the command read the place it is installed in.'
-        : 'Check its permissions and its interpreter, and that the policy lets the command read both.',
-  })
-}
-
-/** A plan made by another backend was handed in. */
-export function notOurPlan(backend: string): SandboxError {
-  return new SandboxError({
-    code: 'FOREIGN_PLAN',
-    message: `this plan was not made by the ${backend} backend`,
-    hint: 'Open a plan with the object that made it.',
   })
 }
 

@@ -2,11 +2,19 @@
 
 import { closeSync } from 'node:fs'
 import { constants } from 'node:os'
-import type { LaunchPlan, Limits, OpenRun, RunOutcome } from '@sandbox/policy'
+import {
+  commandNotExecuted,
+  type LaunchPlan,
+  type Limits,
+  type OpenRun,
+  type ProcessExit,
+  type RunOutcome,
+  signalProcess,
+} from '@sandbox/policy'
 import type { ReachedLimits } from './cgroup/events.js'
 import type { CgroupPlan } from './cgroup/plan.js'
 import { RunCgroup } from './cgroup/run-cgroup.js'
-import { commandNotExecuted, setupFailed } from './errors.js'
+import { setupFailed } from './errors.js'
 import { openInherited } from './inherited.js'
 import { findInnerProcess } from './inner-process.js'
 import { limitDenial, limitsBehind } from './limits.js'
@@ -54,12 +62,12 @@ export function openRun(plan: LaunchPlan, manner: RunManner): OpenRun {
     signal(name) {
       if (launcher === undefined) return false
       const inner = readStatus().phase === 'started' ? findInnerProcess(launcher, generations) : undefined
-      if (inner !== undefined && name !== 'SIGKILL') return kill(inner, name)
+      if (inner !== undefined && name !== 'SIGKILL') return signalProcess(inner, name)
       // Asked once more, because the command may have ended since: what it answered is not to be lost.
       if (isOver(readStatus()) && name !== 'SIGKILL') return false
       // Before the command runs there is nobody to understand a signal: the run is called off.
       endedBy = name
-      return kill(launcher, 'SIGKILL')
+      return signalProcess(launcher, 'SIGKILL')
     },
     async finish(exit) {
       const { status, refusedSockets } = readRecords()
@@ -81,17 +89,9 @@ function isOver({ phase }: InnerStatus): boolean {
   return phase !== 'none' && phase !== 'started'
 }
 
-function kill(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(pid, signal)
-  } catch {
-    return false
-  }
-}
-
 function outcomeOf(
   status: InnerStatus,
-  exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
+  exit: ProcessExit,
   endedBy: NodeJS.Signals | undefined,
   reached: ReachedLimits,
 ): RunOutcome {

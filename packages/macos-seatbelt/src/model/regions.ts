@@ -33,6 +33,11 @@ export function regionsWithout(right: Right, { places }: PlaceTree): readonly Re
   return [...openings].map(([place, reopened]) => ({ place, openings: reopened }))
 }
 
+/** Places that are closed by name where nothing around them can be read either. */
+export function closedOutside({ places }: PlaceTree): readonly Place[] {
+  return places.filter(({ path, readable, above }) => !readable && above?.readable !== true && path !== '/')
+}
+
 /** The uppermost of the places without the right that follow each other. */
 function topWithout(right: Right, place: Place): Place {
   let top = place
@@ -99,7 +104,7 @@ export function anchorsOf(tree: PlaceTree, matches: readonly string[]): Anchors 
 }
 
 /** Every directory above, `/` last. */
-function pathsAbove(path: string): readonly string[] {
+export function pathsAbove(path: string): readonly string[] {
   const found: string[] = []
   for (let at = path; at !== '/'; ) {
     at = dirname(at)

@@ -1,8 +1,12 @@
 /** What every command gets, whatever its policy says about paths: enough of the system to be a process. */
 
 import { decide, type ResolvedPolicy } from '@sandbox/policy'
+import type { Rule } from '../rule-text.js'
 
-/** Names of the kernel that programs read to learn about the machine; none tells about other processes. */
+/**
+ * Names of the kernel that programs read to learn about the machine. `kern.proc.pid` tells about one process whose number
+ * is known, as `kill -0` would; lists of processes and their arguments (`kern.proc.all`, `kern.procargs2`) are not here.
+ */
 const SYSCTLS = {
   hw: `activecpu busfrequency_compat byteorder cacheconfig cachelinesize_compat cpufamily cpufrequency
     cpufrequency_compat cputype l1dcachesize_compat l1icachesize_compat l2cachesize_compat l3cachesize_compat
@@ -25,6 +29,8 @@ const SYSCTL_PREFIXES = [
 
 /** Devices that every program may use. One that a rule denies by name is left out. */
 const DEVICES = ['/dev/null', '/dev/zero'] as const
+/** `/dev/stdout` and its kin: what is open already, and no more than it is open for. */
+const DESCRIPTORS = '(allow file-read* file-test-existence file-write-data (regex "^/dev/fd/[0-9]+$"))'
 const SOURCES = ['/dev/random', '/dev/urandom', '/dev/autofs_nowait'] as const
 
 /** The first section. It allows nothing about files but devices. */
@@ -32,15 +38,14 @@ export function baseSection(policy: ResolvedPolicy): string {
   const usable = (path: string) => !isDenied(policy, path)
   return [
     '; Processes: start more of the same kind, signal and inspect those only.',
-    '(deny process-info* nvram* file-write-setugid)',
     '(allow process-fork)',
     '(allow signal (target same-sandbox))',
     '(allow process-info* (target same-sandbox))',
     '',
-    '; The machine: facts, semaphores, OpenMP, user lookup, power assertions. No preferences, no GPU, no registration.',
+    '; The machine: facts, semaphores, OpenMP, user lookup, power assertions. No GPU, and no services of its own.',
     '(allow sysctl-read',
     ...sysctlLines(),
-    `  (sysctl-name-prefix ${SYSCTL_PREFIXES.map((each) => `"${each}"`).join(' ')}))`,
+    `${filterLine('sysctl-name-prefix', SYSCTL_PREFIXES)})`,
     // Java asks for this one in a way that the kernel takes for writing.
     '(allow sysctl-write (sysctl-name "kern.grade_cputype"))',
     '(allow ipc-posix-sem)',
@@ -52,21 +57,29 @@ export function baseSection(policy: ResolvedPolicy): string {
     '',
     '; Devices and terminals.',
     ...deviceLines(DEVICES.filter(usable), SOURCES.filter(usable)),
+    ...(usable('/dev/fd') ? [DESCRIPTORS] : []),
     ...terminalLines(['/dev/ptmx', '/dev/tty'].filter(usable), usable('/dev/ttys000')),
   ].join('\n')
 }
 
 function sysctlLines(): readonly string[] {
-  return Object.entries(SYSCTLS).map(([prefix, names]) => {
-    const words = names.split(/\s+/).map((name) => `"${prefix}.${name}"`)
-    const lines: string[] = []
-    for (const word of words) {
-      const line = lines.at(-1)
-      if (line === undefined || line.length + word.length > 100) lines.push(word)
-      else lines.splice(-1, 1, `${line} ${word}`)
-    }
-    return `  (sysctl-name ${lines.join('\n    ')})`
-  })
+  return Object.entries(SYSCTLS).map(([prefix, names]) =>
+    filterLine(
+      'sysctl-name',
+      names.split(/\s+/).map((name) => `${prefix}.${name}`),
+    ),
+  )
+}
+
+/** One filter with many names, on as many lines as they need. */
+function filterLine(filter: string, names: readonly string[]): string {
+  const lines: string[] = []
+  for (const word of names.map((name) => `"${name}"`)) {
+    const line = lines.at(-1)
+    if (line === undefined || line.length + word.length > 100) lines.push(word)
+    else lines.splice(-1, 1, `${line} ${word}`)
+  }
+  return `  (${filter} ${lines.join('\n    ')})`
 }
 
 function deviceLines(devices: readonly string[], sources: readonly string[]): readonly string[] {
@@ -80,7 +93,7 @@ function deviceLines(devices: readonly string[], sources: readonly string[]): re
   ]
 }
 
-/** New terminals in full; the one the command was started on only as far as its settings go. */
+/** The command's own terminal by the name of its own, and new ones. Of others, open already, only the settings. */
 function terminalLines(makers: readonly string[], hasTerminals: boolean): readonly string[] {
   const literals = makers.map((path) => `"${path}"`).join(' ')
   return [
@@ -91,11 +104,15 @@ function terminalLines(makers: readonly string[], hasTerminals: boolean): readon
   ]
 }
 
+/** The devices of terminals, and what a process holds for those that it made. */
+const TERMINALS = '(regex "^/dev/ttys[0-9]+$")'
+const OWN = '(extension "com.apple.sandbox.pty")'
+
 const SLAVES = [
   '(allow pseudo-tty)',
   '(allow file-read* file-test-existence file-write-data',
-  '  (require-all (regex "^/dev/ttys[0-9]+$") (extension "com.apple.sandbox.pty")))',
-  '(allow file-ioctl (regex "^/dev/ttys[0-9]+$"))',
+  `  (require-all ${TERMINALS} ${OWN}))`,
+  `(allow file-ioctl ${TERMINALS})`,
 ]
 
 /** By a rule, not by there being none. */
@@ -125,8 +142,24 @@ export const PLATFORM_SERVICES = [
 ].join('\n')
 
 /** The end of every profile: what must stay closed whatever stands above. */
-export const LAST_DENIES = [
-  { operations: ['mach-lookup'], filters: ['(xpc-service-name-prefix "")'] },
-  { operations: ['system-fcntl'], filters: ['(fcntl-command 80 110)'] },
-  { operations: ['file-ioctl'], filters: ['(ioctl-command 2147578994)'] },
-] as const
+export function lastDenies(policy: ResolvedPolicy): readonly Rule[] {
+  return [
+    { action: 'deny', operations: ['file-write-setugid'] },
+    // THREAT: all windows of a user belong to the user, so without this a command could read what is typed in another.
+    ...(namesTerminals(policy) ? [] : [FOREIGN_TERMINALS]),
+    { action: 'deny', operations: ['mach-lookup'], filters: ['(xpc-service-name-prefix "")'] },
+    { action: 'deny', operations: ['system-fcntl'], filters: ['(fcntl-command 80 110)'] },
+    { action: 'deny', operations: ['file-ioctl'], filters: ['(ioctl-command 2147578994)'] },
+  ]
+}
+
+const FOREIGN_TERMINALS: Rule = {
+  action: 'deny',
+  operations: ['file-read-data', 'file-write-data'],
+  filters: [{ require: 'all', filters: [TERMINALS, `(require-not ${OWN})`] }],
+}
+
+/** A rule that speaks of devices knows what it opens. */
+function namesTerminals({ rules }: ResolvedPolicy): boolean {
+  return rules.some(({ path, access }) => access !== 'deny' && /^\/dev(?:$|\/tty)/i.test(path))
+}

@@ -3,7 +3,9 @@
 import { decide, type ResolvedPolicy, socketDenied } from '@sandbox/policy'
 import { proxyEndpoint } from '../errors.js'
 import type { HostFacts } from '../facts.js'
+import { pathsAbove } from '../model/regions.js'
 import type { Parameters } from '../parameters.js'
+import { type Rule, ruleText } from '../rule-text.js'
 
 /** Trust decisions, DNS configuration, and the routing socket: what a TLS client asks on its way out. */
 const SERVICES = [
@@ -17,17 +19,18 @@ const SERVICES = [
 /** The system's own resolver. It is a socket, and sockets stay closed otherwise. */
 const RESOLVER = '/private/var/run/mDNSResponder'
 
-/**
- * Empty when nothing is allowed.
- *
- * @throws SandboxError `PROXY_ENDPOINT`, `SOCKET_DENIED`; nothing of the network is opened then
- */
-export function egressSection(policy: ResolvedPolicy, facts: HostFacts, parameters: Parameters): string {
+/** @throws SandboxError `PROXY_ENDPOINT`, `SOCKET_DENIED`; nothing of the network is opened then */
+export function egressSection(
+  policy: ResolvedPolicy,
+  facts: HostFacts,
+  readsEverything: boolean,
+  parameters: Parameters,
+): string {
   const { mode, allowLocalBinding } = policy.egress
   const parts = [
     ...modeRules(mode, facts),
     ...(allowLocalBinding ? LOCAL_BINDING : []),
-    ...socketRules(policy, facts, parameters),
+    ...socketRules(policy, facts, readsEverything, parameters),
   ]
   return parts.join('\n')
 }
@@ -35,12 +38,12 @@ export function egressSection(policy: ResolvedPolicy, facts: HostFacts, paramete
 function modeRules(mode: ResolvedPolicy['egress']['mode'], { proxyPort }: HostFacts): readonly string[] {
   switch (mode) {
     case 'none':
-      return []
+      return ['; Egress: none.']
     case 'proxy': {
       // THREAT: a rule without a port would open every local service, so a bad port stops the start.
       if (!isPort(proxyPort)) throw proxyEndpoint(proxyPort)
       return [
-        '; Egress: the proxy on this host, and nothing else. Names are resolved by the proxy.',
+        '; Egress: the proxy on this host, and no other address. It resolves the names.',
         `(allow network-outbound (remote ip "localhost:${proxyPort}"))`,
         ...SERVICES,
       ]
@@ -62,21 +65,41 @@ const LOCAL_BINDING = [
 ]
 
 /** Literal paths in both spellings: connecting to one is no right to make others beside it. */
-function socketRules(policy: ResolvedPolicy, facts: HostFacts, parameters: Parameters): readonly string[] {
+function socketRules(
+  policy: ResolvedPolicy,
+  facts: HostFacts,
+  readsEverything: boolean,
+  parameters: Parameters,
+): readonly string[] {
   const allowed = Object.entries(policy.egress.unixSockets).filter(([, action]) => action === 'allow')
   if (allowed.length === 0) return []
-  const literals = allowed.flatMap(([path]) => {
+  const paths = allowed.flatMap(([path]) => {
     const { access, rule } = decide(policy, path)
     if (access === 'deny' && rule !== undefined) throw socketDenied(path, rule.source.keyPath)
-    const real = facts.paths.look(withoutAlias(path, policy)).spelling
-    return [...new Set([real, path])].map((each) => parameters.use('UNIX_SOCKET', each))
+    return [facts.paths.look(withoutAlias(path, policy)).spelling, path]
   })
-  return [
-    '; Sockets of the file system, by name.',
-    '(allow system-socket (socket-domain AF_UNIX))',
-    '(allow network-outbound',
-    ...literals.map((each) => `  (remote unix-socket (literal ${each}))`),
-  ].map((line, index, lines) => (index === lines.length - 1 ? `${line})` : line))
+  const sockets = [...new Set(paths)]
+  const named = sockets.map((path) => `(literal ${parameters.use('UNIX_SOCKET', path)})`)
+  const rules: readonly Rule[] = [
+    { action: 'allow', operations: ['system-socket'], filters: ['(socket-domain AF_UNIX)'] },
+    {
+      action: 'allow',
+      operations: ['network-outbound'],
+      filters: named.map((filter) => `(remote unix-socket ${filter})`),
+    },
+    ...(readsEverything ? [] : [lookups([...named, ...passages(sockets, parameters)])]),
+  ]
+  return ['; Sockets of the file system, by name.', ...rules.map((rule) => ruleText(rule))]
+}
+
+/** A path that may not be looked up leads nowhere. */
+function lookups(filters: readonly string[]): Rule {
+  return { action: 'allow', operations: ['file-test-existence'], filters }
+}
+
+function passages(paths: readonly string[], parameters: Parameters): readonly string[] {
+  const above = new Set(paths.flatMap(pathsAbove).filter((path) => path !== '/'))
+  return [...above].sort().map((path) => `(literal ${parameters.use('PASSAGE', path)})`)
 }
 
 function withoutAlias(path: string, { aliases = [] }: ResolvedPolicy): string {

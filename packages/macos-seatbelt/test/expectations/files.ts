@@ -334,8 +334,11 @@ export const GLOB_EXPECTATIONS: Expectations = {
 export const SYSTEM_EXPECTATIONS: Expectations = {
   name: 'places of the system and shared ones',
   rules: WORKSPACE,
-  tree: PROJECT,
+  tree: { ...PROJECT, '/dev/ttys004': '<device>' },
   rows: `
+    EPERM open-read   /dev/ttys004
+    EPERM open-write  /dev/ttys004
+    ok    stat        /dev/ttys004
     EPERM open-write  /etc/hosts
     EPERM open-create /etc/new
     EPERM open-create /usr/lib/new

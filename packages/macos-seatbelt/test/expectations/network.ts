@@ -66,6 +66,20 @@ export const NETWORK_EXPECTATIONS: readonly Expectations[] = [
     `,
   },
   {
+    name: 'a socket where reads are limited to a list',
+    rules: { ':minimal': 'read', ':workspace_roots': { '.': 'write' } },
+    tree: { ...TREE, '$O/deep/agent.sock': '<socket>' },
+    egress: { mode: 'proxy', unixSockets: { '$O/deep/agent.sock': 'allow' } },
+    proxyPort: 8080,
+    rows: `
+      ok    connect-unix $O/deep/agent.sock
+      EPERM connect-unix $O/agent.sock
+      EPERM open-read    $O/deep/agent.sock
+      EPERM list         $O/deep
+      ok    connect-ip   127.0.0.1:8080
+    `,
+  },
+  {
     name: 'network mode full',
     rules: BASE,
     tree: TREE,
@@ -78,6 +92,19 @@ export const NETWORK_EXPECTATIONS: readonly Expectations[] = [
       ok    accept-ip    0.0.0.0:3000
       EPERM connect-unix $O/docker.sock
       EPERM connect-unix $O/agent.sock
+      EPERM connect-unix $R/own.sock
+      EPERM bind-unix    $R/new.sock
+    `,
+  },
+  {
+    name: 'network mode full with a socket',
+    rules: BASE,
+    tree: TREE,
+    egress: { mode: 'full', unixSockets: { '$O/agent.sock': 'allow', '$O/docker.sock': 'deny' } },
+    rows: `
+      ok    connect-ip   93.184.216.34:443
+      ok    connect-unix $O/agent.sock
+      EPERM connect-unix $O/docker.sock
       EPERM connect-unix $R/own.sock
       EPERM bind-unix    $R/new.sock
     `,

@@ -34,6 +34,12 @@ export const RESTRICTED_EXPECTATIONS: Expectations = {
     EPERM open-read   $H/notes
     EPERM stat        $H/notes
     EPERM access      $H/notes
+    EPERM access      $O/file
+    ok    access      $R/src/a.ts
+    ok    access      $O/one
+    ok    access      /dev
+    EPERM stat        /dev
+    EPERM list        /dev
     EPERM open-create $H/new
     ok    readlink    $R/outside
     EPERM open-read   $R/outside

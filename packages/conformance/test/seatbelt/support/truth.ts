@@ -55,9 +55,10 @@ export class Truth {
     const path = this.#place(call.path, FOLLOWED.has(call.call))
     if ('to' in call) return this.#allowsTwo(call.call, path, this.#place(call.to, false))
     switch (call.call) {
+      case 'access':
+        return this.#isVisible(path) || this.#isOfSystem(path)
       case 'stat':
       case 'lstat':
-      case 'access':
       case 'readlink':
         return this.#isVisible(path)
       case 'realpath':
@@ -116,6 +117,14 @@ export class Truth {
     )
   }
 
+  /** Where reads are limited to a list, the loader still asks for files of the system; of people's files it learns nothing. */
+  #isOfSystem(path: string): boolean {
+    if (this.#readable.length === 0) return false
+    const { because, rule } = this.#decider.decide(path)
+    const isNamed = because !== 'no-rule' && !(rule !== undefined && 'path' in rule && rule.path === '/')
+    return !isNamed && !OF_PEOPLE.test(path)
+  }
+
   /** A missing directory above a closed path stays missing. */
   #canMake(path: string): boolean {
     if (!this.#isWritable(path)) return false
@@ -134,6 +143,8 @@ export class Truth {
     return this.#tree.locate(path, { follow })?.path ?? path
   }
 }
+
+const OF_PEOPLE = /^\/(?:Users|Volumes|private\/var\/root|System\/Volumes\/Data\/Users)(?:\/|$)/i
 
 const FOLLOWED = new Set<string>([
   'stat',

@@ -1,8 +1,10 @@
-/** What both backends tell a command about itself, and where they let it start. */
+/** What every backend tells a command about itself, and where it lets it start. */
 
 import { realpathSync } from 'node:fs'
-import { type BackendName, type CommandSpec, decide, type ResolvedPolicy } from '@sandbox/policy'
-import { cwdNotReadable } from './errors.js'
+import type { BackendName, CommandSpec } from './backend.js'
+import { cwdNotReadable } from './backend-errors.js'
+import { decide } from './decide.js'
+import type { ResolvedPolicy } from './resolved.js'
 
 /**
  * The command at the canonical place of its working directory, with the marks that tools look for;
