@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,13 +18,9 @@ enum { CHUNK = 1 << 16, HEAD_MAX = 1 << 16, HOST_MAX = 255, PORT_MAX = 65535 };
 
 static char buffer[HEAD_MAX + 1];
 
-static int fail(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  (void)fputs("sandbox: ", stderr);
-  (void)vfprintf(stderr, format, arguments);
-  (void)fputc('\n', stderr);
-  va_end(arguments);
+static int fail(const char *what, const char *subject) {
+  (void)dprintf(STDERR_FILENO, "sandbox: %s%s%s\n", what, subject == NULL ? "" : ": ",
+                subject == NULL ? "" : subject);
   return 1;
 }
 
@@ -37,15 +32,21 @@ static bool is_host(const char *text) {
   return length > 0 && length <= HOST_MAX;
 }
 
-/* Of `http://127.0.0.1:3128`. */
+/* Of `http://127.0.0.1:3128`, with a slash at the end or without. */
 static bool read_proxy(const char *url, struct sockaddr_in *address) {
-  char host[INET_ADDRSTRLEN];
-  unsigned port;
-  char rest[2] = "";
-  if (url == NULL || sscanf(url, "http://%15[0-9.]:%5u%1s", host, &port, rest) < 2) return false;
-  if ((rest[0] != '\0' && rest[0] != '/') || port < 1 || port > PORT_MAX) return false;
+  char text[64];
+  int port;
+  const size_t scheme = strlen("http://");
+  if (url == NULL || strncmp(url, "http://", scheme) != 0 || strlen(url + scheme) >= sizeof text) return false;
+  strcpy(text, url + scheme);
+  char *const slash = strchr(text, '/');
+  if (slash != NULL && slash[1] == '\0') *slash = '\0';
+  char *const colon = strchr(text, ':');
+  if (colon == NULL) return false;
+  *colon = '\0';
+  if (!parse_number(colon + 1, &port) || port < 1 || port > PORT_MAX) return false;
   *address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
-  return inet_pton(AF_INET, host, &address->sin_addr) == 1;
+  return inet_pton(AF_INET, text, &address->sin_addr) == 1;
 }
 
 static int open_connection(const struct sockaddr_in *proxy) {
@@ -152,7 +153,7 @@ static int move_streams(int connection, const struct answer *answer) {
   if (!write_fully(STDOUT_FILENO, answer->body, early)) return 1;
   pthread_t sender;
   const int error = pthread_create(&sender, NULL, send_input, &connection);
-  if (error != 0) return fail("cannot start a thread: %s", strerror(error));
+  if (error != 0) return fail("cannot start a thread", strerror(error));
   for (ssize_t got; (got = read_some(connection, buffer, CHUNK)) > 0;)
     if (!write_fully(STDOUT_FILENO, buffer, (size_t)got)) _exit(1);
   /* The sender may still wait for input that nobody will take. */
@@ -162,14 +163,14 @@ static int move_streams(int connection, const struct answer *answer) {
 int connect_streams(const char *host, const char *port) {
   int number;
   struct sockaddr_in proxy;
-  if (!is_host(host)) return fail("not a host: %s", host);
-  if (!parse_number(port, &number) || number < 1 || number > PORT_MAX) return fail("not a port: %s", port);
-  if (!read_proxy(getenv("HTTPS_PROXY"), &proxy)) return fail("HTTPS_PROXY does not name the sandbox's egress proxy");
+  if (!is_host(host)) return fail("not a host", host);
+  if (!parse_number(port, &number) || number < 1 || number > PORT_MAX) return fail("not a port", port);
+  if (!read_proxy(getenv("HTTPS_PROXY"), &proxy)) return fail("HTTPS_PROXY does not name the sandbox's egress proxy", NULL);
   const int connection = open_connection(&proxy);
-  if (connection < 0) return fail("cannot reach the egress proxy: %s", strerror(errno));
-  if (!ask(connection, host, port)) return fail("cannot ask the egress proxy: %s", strerror(errno));
+  if (connection < 0) return fail("cannot reach the egress proxy", strerror(errno));
+  if (!ask(connection, host, port)) return fail("cannot ask the egress proxy", strerror(errno));
   const struct answer answer = read_answer(connection);
-  if (answer.body == NULL) return fail("the egress proxy ended the connection without an answer");
+  if (answer.body == NULL) return fail("the egress proxy ended the connection without an answer", NULL);
   const bool connected = strncmp(buffer, "HTTP/1.1 200 ", strlen("HTTP/1.1 200 ")) == 0;
   return connected ? move_streams(connection, &answer) : pass_refusal_on(connection, &answer);
 }
