@@ -164,9 +164,10 @@ static int judge_name(struct task *task, const char *name) {
   if (fstat(task->file, &file) != 0) return errno;
   if (!S_ISSOCK(file.st_mode)) return ECONNREFUSED;
   if (is_allowed(&file)) return 0;
-  task->inside = is_bound_inside(&file);
+  const enum binder binder = binder_of(&file);
+  task->inside = binder == BOUND_INSIDE;
   if (task->inside) return 0;
-  tell_refused_socket(name);
+  tell_refused_socket(name, binder == BOUND_UNKNOWN);
   return EACCES;
 }
 
@@ -177,7 +178,7 @@ static int judge_unix(struct task *task) {
   if (task->address.ss_family != AF_UNIX) return EINVAL;
   memcpy(name, (const char *)&task->address + start, task->size - start);
   if (name[0] != '\0') return judge_name(task, name);
-  tell_refused_socket("a name without a file");
+  tell_refused_socket("a name without a file", false);
   return EACCES;
 }
 

@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -46,13 +47,14 @@ static bool is_of(const char *bytes, size_t size, const struct unix_diag_vfs *wa
   return false;
 }
 
-enum finding { NOT_YET, FOUND, NOT_THERE };
+enum finding { NOT_YET, FOUND, NOT_THERE, NO_LIST };
 
 /* One part of the kernel's list. */
 static enum finding search(const char *bytes, size_t size, const struct unix_diag_vfs *wanted) {
   struct nlmsghdr header;
   for (size_t at = 0; at + sizeof header <= size; at += NLMSG_ALIGN(header.nlmsg_len)) {
     memcpy(&header, bytes + at, sizeof header);
+    if (header.nlmsg_type == NLMSG_ERROR) return NO_LIST;
     if (header.nlmsg_type != SOCK_DIAG_BY_FAMILY || header.nlmsg_len < sizeof header || at + header.nlmsg_len > size)
       return NOT_THERE;
     if (is_of(bytes + at + NLMSG_HDRLEN, header.nlmsg_len - NLMSG_HDRLEN, wanted)) return FOUND;
@@ -61,32 +63,33 @@ static enum finding search(const char *bytes, size_t size, const struct unix_dia
 }
 
 /* Reads the list to where WANTED stands, or to its end. */
-static bool is_listed(int diagnosis, const struct unix_diag_vfs *wanted) {
+static enum finding read_list(int diagnosis, const struct unix_diag_vfs *wanted) {
   char answer[ANSWER_MAX];
   enum finding finding = NOT_YET;
   while (finding == NOT_YET) {
     const ssize_t got = recv(diagnosis, answer, sizeof answer, 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return false;
+    if (got <= 0) return NO_LIST;
     finding = search(answer, (size_t)got, wanted);
   }
-  return finding == FOUND;
+  return finding;
 }
 
-static bool look_up(const struct unix_diag_vfs *wanted) {
+static enum finding look_up(const struct unix_diag_vfs *wanted) {
   const int diagnosis = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-  if (diagnosis < 0) return false;
-  const bool found = ask(diagnosis) && is_listed(diagnosis, wanted);
+  if (diagnosis < 0) return NO_LIST;
+  const enum finding finding = ask(diagnosis) ? read_list(diagnosis, wanted) : NO_LIST;
   (void)close(diagnosis);
-  return found;
+  return finding;
 }
 
-bool is_bound_inside(const struct stat *file) {
+enum binder binder_of(const struct stat *file) {
   /* The list has only half of an inode's number: one of twice the length could be taken for another. */
-  if (file->st_ino > UINT32_MAX) return false;
+  if (file->st_ino > UINT32_MAX) return BOUND_UNKNOWN;
   const struct unix_diag_vfs wanted = {(uint32_t)file->st_ino, kernel_device(file->st_dev)};
+  enum finding finding = NOT_THERE;
   /* A long list comes in parts, between which sockets come and go, so that one can be passed over. */
-  for (int attempt = 0; attempt < ATTEMPTS; attempt++)
-    if (look_up(&wanted)) return true;
-  return false;
+  for (int attempt = 0; finding == NOT_THERE && attempt < ATTEMPTS; attempt++) finding = look_up(&wanted);
+  if (finding == FOUND) return BOUND_INSIDE;
+  return finding == NO_LIST ? BOUND_UNKNOWN : BOUND_ELSEWHERE;
 }

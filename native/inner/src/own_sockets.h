@@ -2,11 +2,17 @@
 #ifndef SANDBOX_OWN_SOCKETS_H
 #define SANDBOX_OWN_SOCKETS_H
 
-#include <stdbool.h>
 #include <sys/stat.h>
 
-/* Was the socket file FILE bound in our network namespace, that is, by a process of the sandbox? False also where the
-   kernel cannot tell. */
-bool is_bound_inside(const struct stat *file);
+enum binder {
+  /* A process of the sandbox: in our network namespace. */
+  BOUND_INSIDE,
+  BOUND_ELSEWHERE,
+  /* The kernel has no list of sockets (no unix_diag, which may be a module), or none that could hold the file. */
+  BOUND_UNKNOWN,
+};
+
+/* Who bound the socket file FILE? */
+enum binder binder_of(const struct stat *file);
 
 #endif

@@ -23,8 +23,8 @@ static bool is_new(const char *name) {
   return true;
 }
 
-void tell_refused_socket(const char *name) {
-  const char *const record[] = {"refused-socket", name};
+void tell_refused_socket(const char *name, bool unknown) {
+  const char *const record[] = {unknown ? "unknown-socket" : "refused-socket", name};
   if (pthread_mutex_lock(&lock) != 0) return;
   if (is_new(name)) {
     told[count] = strdup(name);

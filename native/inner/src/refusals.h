@@ -2,7 +2,10 @@
 #ifndef SANDBOX_REFUSALS_H
 #define SANDBOX_REFUSALS_H
 
-/* NAME as the command gave it. Told once each, and no more than some dozens. */
-void tell_refused_socket(const char *name);
+#include <stdbool.h>
+
+/* NAME as the command gave it. UNKNOWN: it may be the command's own, and the kernel cannot tell. Told once each, and no
+   more than some dozens. */
+void tell_refused_socket(const char *name, bool unknown);
 
 #endif

@@ -4,13 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -139,6 +143,26 @@ static long landlock(unsigned question) {
   return answer < 0 ? -errno : answer;
 }
 
+/* Which sockets are there: asked for those of the file system. */
+static int list_sockets(void) {
+  const struct {
+    struct nlmsghdr header;
+    struct unix_diag_req request;
+  } question = {
+      .header = {.nlmsg_len = sizeof question, .nlmsg_type = SOCK_DIAG_BY_FAMILY, .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+      .request = {.sdiag_family = AF_UNIX, .udiag_states = ~0U},
+  };
+  struct {
+    struct nlmsghdr header;
+    struct nlmsgerr error;
+    char rest[4096];
+  } answer = {0};
+  int diagnosis = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+  if (diagnosis < 0) return errno;
+  if (send(diagnosis, &question, sizeof question, 0) < 0 || recv(diagnosis, &answer, sizeof answer, 0) < 0) return errno;
+  return answer.header.nlmsg_type == NLMSG_ERROR ? -answer.error.error : 0;
+}
+
 int main(void) {
   const struct {
     const char *name;
@@ -153,6 +177,7 @@ int main(void) {
       {"mountSetattr", use_mount_setattr},
       {"openat2", use_openat2},
       {"closeRange", use_close_range},
+      {"unixDiag", list_sockets},
   };
   printf("{\"landlock\":%ld,\"landlockErrata\":%ld", landlock(ASK_LANDLOCK_ABI), landlock(ASK_LANDLOCK_ERRATA));
   fflush(stdout);

@@ -113,7 +113,8 @@ function works(user: User, { masks, warning }: Working, report: () => MachineRep
   })
 
   test('listed sockets are reached, and those of the command, and no others', () => {
-    const answer = { exitCode: 0, stdout: 'reached\nEACCES\nreached\n' }
+    const own = report().facts(user).unixDiag === 0 ? 'reached' : 'EACCES'
+    const answer = { exitCode: 0, stdout: `reached\nEACCES\n${own}\n` }
     expect(report().answer(user, 'sockets')).toMatchObject(answer)
   })
 

@@ -30,6 +30,8 @@ export interface KernelFacts {
   readonly mountSetattr: number
   readonly openat2: number
   readonly closeRange: number
+  /** The kernel lists Unix sockets. In most it is a module, of which the machine has none. */
+  readonly unixDiag: number
 }
 
 export type LandlockState = 'in use' | 'not started' | 'not in this kernel'

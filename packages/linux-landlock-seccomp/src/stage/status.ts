@@ -5,11 +5,19 @@ const TOLD_LIMITS = ['cpu', 'files', 'output'] as const
 
 type ToldLimit = (typeof TOLD_LIMITS)[number]
 
+/** A socket of the file system that the command was not let connect to. */
+export interface RefusedSocket {
+  /** As the command named it. */
+  readonly name: string
+  /** It may be the command's own: this kernel cannot tell. */
+  readonly isUnknown: boolean
+}
+
 /** What the inner stage appended. */
 export interface InnerRecords {
   readonly status: InnerStatus
-  /** Sockets of the file system that the command was not let connect to, as it named them. */
-  readonly refusedSockets: readonly string[]
+  /** Sockets of the file system that the command was not let connect to. */
+  readonly refusedSockets: readonly RefusedSocket[]
 }
 
 /** The end of a run as the inner stage saw it. */
@@ -29,13 +37,14 @@ export function parseRecords(tail: string): InnerRecords {
   words.pop()
   let status: InnerStatus = { phase: 'none' }
   let overLimit: ToldLimit | undefined
-  const refusedSockets: string[] = []
+  const refusedSockets: RefusedSocket[] = []
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === 'over-limit') {
       overLimit = TOLD_LIMITS.find((name) => name === words[0])
       words.shift()
-    } else if (word === 'refused-socket') refusedSockets.push(words.shift() ?? '')
-    else status = readRecord(word, words) ?? status
+    } else if (word === 'refused-socket' || word === 'unknown-socket') {
+      refusedSockets.push({ name: words.shift() ?? '', isUnknown: word === 'unknown-socket' })
+    } else status = readRecord(word, words) ?? status
   }
   if (status.phase === 'signaled' && overLimit !== undefined) status = { ...status, overLimit }
   return { status, refusedSockets }
