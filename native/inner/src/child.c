@@ -38,7 +38,7 @@ static enum child_step take_steps(const struct spec *spec, int channel) {
   if (!prepare(spec)) return CHILD_PREPARES;
   if (!set_limits(spec)) return CHILD_LIMITS;
   if (spec->ruleset >= 0 && !enter_ruleset(spec->ruleset)) return CHILD_LANDLOCK;
-  if (!ask_before_connecting(spec, channel)) return CHILD_SOCKETS;
+  if (!ask_before_naming(spec, channel)) return CHILD_SOCKETS;
   return install_filters(spec) ? CHILD_EXECUTES : CHILD_FILTERS;
 }
 

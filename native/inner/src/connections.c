@@ -1,4 +1,4 @@
-/* Connects in the command's name, under a policy that lists sockets of the file system. */
+/* Connects and binds sockets in the command's name, under a policy that lists sockets of the file system. */
 #include "connections.h"
 #include "failure.h"
 #include "landlock.h"
@@ -90,40 +90,52 @@ static bool is_allowed(const struct stat *file) {
   return false;
 }
 
+/* What of the caller decides how its call is done. */
+struct caller {
+  pid_t process;
+  mode_t umask;
+};
+
 /* What one thread works on. */
 struct task {
-  struct waiting_connect call;
+  struct waiting_call call;
   /* A duplicate of the command's socket; -1 before it was taken. */
   int socket;
-  /* The file that the address leads to; -1 when it names none. */
+  /* connect: the file that the address leads to; bind: the caller's working directory. -1 when it names none. */
   int file;
+  struct caller caller;
   struct sockaddr_storage address;
   socklen_t size;
   /* A process of the sandbox listens there. */
   bool inside;
 };
 
-/* The process that a thread belongs to; 0 when it has ended. */
-static pid_t process_of(pid_t thread) {
+/* The number behind NAME in TEXT; -1 without. */
+static long field(const char *text, const char *name, int base) {
+  const char *const line = strstr(text, name);
+  return line == NULL ? -1 : strtol(line + strlen(name), NULL, base);
+}
+
+/* False when the thread has ended. */
+static bool look_at(pid_t thread, struct caller *caller) {
   char path[32];
-  if (snprintf(path, sizeof path, "%d/status", thread) < 0) return 0;
+  if (snprintf(path, sizeof path, "%d/status", thread) < 0) return false;
   const int descriptor = openat(processes, path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return 0;
-  /* The line is one of the first, behind a name of at most 64 escaped characters. */
+  if (descriptor < 0) return false;
+  /* The lines are the first ones, behind a name of at most 64 escaped characters. */
   char text[512] = {0};
   const ssize_t got = read(descriptor, text, sizeof text - 1);
   (void)close(descriptor);
-  const char *const line = got < 0 ? NULL : strstr(text, "\nTgid:\t");
-  return line == NULL ? 0 : (pid_t)strtol(line + strlen("\nTgid:\t"), NULL, 10);
+  const long process = got < 0 ? -1 : field(text, "\nTgid:\t", 10);
+  const long umask_ = got < 0 ? -1 : field(text, "\nUmask:\t", 8);
+  *caller = (struct caller){.process = (pid_t)process, .umask = (mode_t)umask_};
+  return process > 0 && umask_ >= 0;
 }
 
-static int take_socket(const struct waiting_connect *call) {
-  const pid_t process = process_of(call->thread);
-  errno = ESRCH;
-  if (process == 0) return -1;
+static int take_socket(pid_t process, int number) {
   const int handle = open_process(process);
   if (handle < 0) return -1;
-  const int descriptor = copy_descriptor(handle, call->socket);
+  const int descriptor = copy_descriptor(handle, number);
   const int error = errno;
   (void)close(handle);
   errno = error;
@@ -131,7 +143,7 @@ static int take_socket(const struct waiting_connect *call) {
 }
 
 static bool read_address(struct task *task) {
-  const struct waiting_connect *const call = &task->call;
+  const struct waiting_call *const call = &task->call;
   errno = EINVAL;
   if (call->address_size > sizeof task->address) return false;
   task->size = (socklen_t)call->address_size;
@@ -174,12 +186,17 @@ static int judge_name(struct task *task, const char *name) {
 static int judge_unix(struct task *task) {
   char name[sizeof(struct sockaddr_un) + 1] = {0};
   const size_t start = offsetof(struct sockaddr_un, sun_path);
-  if (task->size <= start || task->size > sizeof(struct sockaddr_un)) return EINVAL;
+  if (task->size < start || task->size > sizeof(struct sockaddr_un)) return EINVAL;
   if (task->address.ss_family != AF_UNIX) return EINVAL;
   memcpy(name, (const char *)&task->address + start, task->size - start);
-  if (name[0] != '\0') return judge_name(task, name);
-  tell_refused_socket("a name without a file", false);
-  return EACCES;
+  if (name[0] == '\0') {
+    tell_refused_socket("a name without a file", false);
+    return EACCES;
+  }
+  if (!task->call.is_bind) return judge_name(task, name);
+  /* Where it may be made is for the mounts and Landlock to say. */
+  task->file = working_directory(task->call.thread);
+  return task->file < 0 ? errno : 0;
 }
 
 static int family_of(int socket) {
@@ -190,7 +207,8 @@ static int family_of(int socket) {
 
 /* 0 when the connection may be made. */
 static int judge(struct task *task) {
-  task->socket = take_socket(&task->call);
+  if (!look_at(task->call.thread, &task->caller)) return ESRCH;
+  task->socket = take_socket(task->caller.process, task->call.socket);
   if (task->socket < 0) return errno;
   const int family = family_of(task->socket);
   if (family < 0) return errno;
@@ -201,10 +219,10 @@ static int judge(struct task *task) {
   return family == AF_UNIX ? judge_unix(task) : 0;
 }
 
-/* From here on this thread has no more rights than the command. */
-static bool confine_thread(void) {
+/* From here on this thread has no more rights than the command. DIRECTORY becomes its working directory. */
+static bool confine_thread(int directory) {
   if (listed->ruleset >= 0 && !enter_ruleset(listed->ruleset)) return false;
-  return unshare(CLONE_FS) == 0 && fchdir(processes) == 0;
+  return unshare(CLONE_FS) == 0 && fchdir(directory) == 0;
 }
 
 /* THREAT: a number of the kernel's list could have led us to the wrong file. The end of the sandbox is a smaller evil
@@ -217,7 +235,7 @@ static void require_inside(int socket) {
 }
 
 static int make_connection(struct task *task) {
-  if (!confine_thread()) return errno;
+  if (!confine_thread(processes)) return errno;
   if (task->file >= 0) {
     struct sockaddr_un place = {.sun_family = AF_UNIX};
     if (snprintf(place.sun_path, sizeof place.sun_path, "self/fd/%d", task->file) < 0) return EINVAL;
@@ -229,11 +247,17 @@ static int make_connection(struct task *task) {
   return 0;
 }
 
+static int make_name(struct task *task) {
+  if (!confine_thread(task->file < 0 ? processes : task->file)) return errno;
+  (void)umask(task->caller.umask);
+  return bind(task->socket, (const struct sockaddr *)&task->address, task->size) == 0 ? 0 : errno;
+}
+
 static void *work(void *argument) {
   struct task *const task = argument;
   int error = judge(task);
-  if (error == 0) error = make_connection(task);
-  answer_connect(notifications, task->call.id, error);
+  if (error == 0) error = task->call.is_bind ? make_name(task) : make_connection(task);
+  answer_call(notifications, task->call.id, error);
   if (task->file >= 0) (void)close(task->file);
   if (task->socket >= 0) (void)close(task->socket);
   free(task);
@@ -255,14 +279,14 @@ static int start_thread(void *(*body)(void *), void *argument) {
 /* One thread each: a connection can take as long as the listener leaves it waiting. */
 static void *receive(void *unused) {
   (void)unused;
-  struct waiting_connect call;
-  while (next_connect(notifications, &call)) {
+  struct waiting_call call;
+  while (next_call(notifications, &call)) {
     struct task *const task = calloc(1, sizeof *task);
     if (task != NULL) *task = (struct task){.call = call, .socket = -1, .file = -1};
     const int error = task == NULL ? ENOMEM : start_thread(work, task);
     if (error == 0) continue;
     free(task);
-    answer_connect(notifications, call.id, EAGAIN);
+    answer_call(notifications, call.id, EAGAIN);
   }
   /* Closed, the calls fail instead of waiting for ever. */
   (void)close(notifications);

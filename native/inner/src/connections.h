@@ -1,8 +1,9 @@
-/* Connects in the command's name, under a policy that lists sockets of the file system.
+/* Connects and binds sockets in the command's name, under a policy that lists sockets of the file system.
 
    A filter sees the number of a descriptor and the address of an address, both of which the command can change after
-   it was looked at. So `connect` waits (see notifications.h) while we take the socket itself, read the address once,
-   resolve it once, judge what was found there, and connect the one to the other. */
+   it was looked at. So `connect` and `bind` wait (see notifications.h) while we take the socket itself, read the address once,
+   resolve it once, judge what was found there, and connect the one to the other. A name is bound in the same way, so that it
+   can be refused one without a file. */
 #ifndef SANDBOX_CONNECTIONS_H
 #define SANDBOX_CONNECTIONS_H
 

@@ -33,10 +33,10 @@ static bool is_without_privilege(void) {
   return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 }
 
-bool ask_before_connecting(const struct spec *spec, int channel) {
+bool ask_before_naming(const struct spec *spec, int channel) {
   if (spec->socket_count == 0) return true;
   if (!is_without_privilege()) return false;
-  const int notifications = notify_connects();
+  const int notifications = notify_calls();
   if (notifications < 0 || !send_descriptor(channel, "", 1, notifications)) return false;
   return close(notifications) == 0;
 }

@@ -4,9 +4,9 @@
 
 #include "spec.h"
 
-/* Makes this process, and whatever it becomes, ask before it connects, and sends through CHANNEL where: see
+/* Makes this process, and whatever it becomes, ask before it connects or binds a socket, and sends through CHANNEL where: see
    connections.h. Does nothing when the spec lists no sockets. False with errno. */
-bool ask_before_connecting(const struct spec *spec, int channel);
+bool ask_before_naming(const struct spec *spec, int channel);
 
 /* Filters this process, and whatever it becomes, in the order of the spec. False with errno when one was not
    installed; then the program must not be executed. */

@@ -1,4 +1,4 @@
-/* Calls of the command that wait for our answer: the kernel's seccomp notifications of `connect`. */
+/* Calls of the command that wait for our answer: the kernel's seccomp notifications of `connect` and `bind`. */
 #include "notifications.h"
 
 #include <errno.h>
@@ -29,13 +29,14 @@ static bool request(int notifications, unsigned long what, void *argument) {
   return syscall(SYS_ioctl, notifications, what, argument) == 0;
 }
 
-int notify_connects(void) {
+int notify_calls(void) {
   /* Other architectures are let through to the next filter, which kills. */
   struct sock_filter instructions[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 0, 3),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 0, 4),
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_connect, 0, 1),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_connect, 1, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_bind, 0, 1),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
@@ -47,13 +48,14 @@ int notify_connects(void) {
   return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, listen, &program);
 }
 
-bool next_connect(int notifications, struct waiting_connect *call) {
+bool next_call(int notifications, struct waiting_call *call) {
   struct seccomp_notif told;
   do {
     memset(&told, 0, sizeof told);
     if (request(notifications, SECCOMP_IOCTL_NOTIF_RECV, &told)) {
       const uint64_t *const arguments = (const uint64_t *)told.data.args;
-      *call = (struct waiting_connect){
+      *call = (struct waiting_call){
+          .is_bind = told.data.nr == SYS_bind,
           .id = told.id,
           .thread = (pid_t)told.pid,
           .socket = (int)arguments[0],
@@ -69,7 +71,7 @@ bool next_connect(int notifications, struct waiting_connect *call) {
 
 bool is_waiting(int notifications, uint64_t id) { return request(notifications, SECCOMP_IOCTL_NOTIF_ID_VALID, &id); }
 
-void answer_connect(int notifications, uint64_t id, int error) {
+void answer_call(int notifications, uint64_t id, int error) {
   struct seccomp_notif_resp answer;
   memset(&answer, 0, sizeof answer);
   answer.id = id;

@@ -1,4 +1,4 @@
-/* Calls of the command that wait for our answer: the kernel's seccomp notifications of `connect`. */
+/* Calls of the command that wait for our answer: the kernel's seccomp notifications of `connect` and `bind`. */
 #ifndef SANDBOX_NOTIFICATIONS_H
 #define SANDBOX_NOTIFICATIONS_H
 
@@ -6,8 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* One call of `connect` that waits. */
-struct waiting_connect {
+/* One call that waits. Both take the same arguments. */
+struct waiting_call {
+  bool is_bind;
   uint64_t id;
   /* The thread that called. */
   pid_t thread;
@@ -16,17 +17,17 @@ struct waiting_connect {
   uint64_t address_size;
 };
 
-/* Makes every `connect` of this process, and of whatever it becomes, wait for an answer. Returns where they are told,
+/* Makes every `connect` and `bind` of this process, and of whatever it becomes, wait for an answer. Returns where they are told,
    closed on exec; -1 with errno. Needs no_new_privs. */
-int notify_connects(void);
+int notify_calls(void);
 
 /* Waits for the next call. False with errno when there will be none. */
-bool next_connect(int notifications, struct waiting_connect *call);
+bool next_call(int notifications, struct waiting_call *call);
 
 /* Does the call still wait? What was read of its process before is of that process then, and of no later one. */
 bool is_waiting(int notifications, uint64_t id);
 
 /* Lets the call return: 0, or -1 with ERROR as its errno. */
-void answer_connect(int notifications, uint64_t id, int error);
+void answer_call(int notifications, uint64_t id, int error);
 
 #endif

@@ -155,8 +155,18 @@ describe.each(users)('as $name', (user) => {
       expect(answers(['crowd', place.at('w/crowd'), '60'], unixSockets)).toEqual(['0 failed'])
     })
 
-    test('none can be made elsewhere', () => {
-      expect(answers(['own', place.at('home/own')], { '/run/no-such.sock': 'allow' })).toEqual(['EROFS'])
+    test('none can be made elsewhere, nor without a file', () => {
+      const unixSockets = { '/run/no-such.sock': 'allow' } as const
+      expect(answers(['own', place.at('home/own')], unixSockets)).toEqual(['EROFS'])
+      expect(answers(['own', '@abstract'], unixSockets)).toEqual(['EACCES'])
+    })
+
+    test('one is made as its maker wants it: at a relative place, with its umask', () => {
+      place.directory(place.at('w/deep'))
+      const script = `cd deep; umask 027; ${connector} own ../own; stat -c %a ../own`
+      const rules = { '/': 'read', [place.workspace]: 'write' } as const
+      const unixSockets = { '/run/no-such.sock': 'allow' } as const
+      expect(place.sh(script, rules, { unixSockets }).stdout).toBe('hello\n750\n')
     })
 
     test("those of other programs are not the command's own", async () => {
