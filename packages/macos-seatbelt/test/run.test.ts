@@ -1,7 +1,7 @@
 /** Running with fakes in the place of the system's programs: everything but the enforcement itself. */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan, prepareSeatbelt, run } from '../src/index.js'
@@ -131,6 +131,25 @@ describe('a host that cannot do it', () => {
     await expect(run(['true'], { ...options, programs })).rejects.toMatchObject({
       code: 'SEATBELT_NOT_FOUND',
     })
+  })
+
+  test('a profile that the system no longer takes, because files have changed', async () => {
+    const script =
+      'grep -q READ_ONLY "$2" && { echo too much >&2; exit 65; }; while [ "$1" != -- ]; do shift; done'
+    const launcher = mac.program('picky', script, '/bin/sh')
+    const policy = policyOf(
+      { ':root': 'read', [mac.cwd]: 'write', [join(mac.cwd, 'later')]: 'read' },
+      {},
+      mac,
+    )
+    const prepared = await prepareSeatbelt(policy, { programs: { launcher } })
+    const planned = async () =>
+      prepared.plan({ program: 'true', args: [], cwd: mac.cwd, environment: {}, terminal: false })
+    const run = await prepared.open(await planned())
+    await run.finish({ code: 0, signal: null })
+    mkdirSync(join(mac.cwd, 'later'))
+    await expect(prepared.open(await planned())).rejects.toMatchObject({ code: 'PROFILE_REJECTED' })
+    rmSync(join(mac.cwd, 'later'), { recursive: true })
   })
 
   test('a launcher that takes the profile and cannot be started again', async () => {
