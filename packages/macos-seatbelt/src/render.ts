@@ -55,7 +55,12 @@ export function renderProfile(policy: ResolvedPolicy, facts: HostFacts): Seatbel
     readsEverything && isOnlyOurs(unreadable, facts) && policy.globs.length === 0 ? PREFERENCES : '',
     policy.needsPlatformDefaults ? PLATFORM_SERVICES : '',
     DENIES,
-    denied('; Closed places inside readable ones.', unreadableRules(unreadable, passages, parameters)),
+    denied(
+      facts.privateDirectory === undefined
+        ? '; Closed places inside readable ones.'
+        : '; Closed places inside readable ones, and the directory of the profiles.',
+      unreadableRules(unreadable, passages, parameters),
+    ),
     denied(
       '; Read-only places inside writable ones. Names that are missing are matched in every spelling.',
       unwritableRules(regionsWithout('writable', tree), parameters),
