@@ -44,7 +44,7 @@ export async function prepareSeatbelt(
 ): Promise<PreparedSeatbelt> {
   refuseUnenforced(policy, options.proxyPort !== undefined || options.servesEgress === true)
   const launcher = options.programs?.launcher ?? SANDBOX_EXEC
-  const directory = privateDirectory(policy)
+  const directory = directoryFor(policy, launcher)
   sweepProfileFiles(directory)
   const prepared = new PreparedSeatbelt(policy, launcher, directory, options)
   const facts: HostFacts = {
@@ -54,6 +54,17 @@ export async function prepareSeatbelt(
   }
   prepared.tryProfile(renderProfile(policy, facts))
   return prepared
+}
+
+/** @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE`, `ALREADY_SANDBOXED` */
+function directoryFor(policy: ResolvedPolicy, launcher: string): string {
+  try {
+    return privateDirectory(policy)
+  } catch (error) {
+    // Inside another sandbox no directory can be made either, and that is what is to be told.
+    testProfile({ file: launcher, args: ['-p', '(version 1)(allow default)', '--'] })
+    throw error
+  }
 }
 
 /** Seatbelt on macOS. */

@@ -119,6 +119,25 @@ describe('a host that cannot do it', () => {
     })
   })
 
+  test('inside another sandbox, which lets no directory be made', async () => {
+    const other = fakeMac()
+    try {
+      writeFileSync(join(other.home, '.sandbox'), 'in the way')
+      const environment = { HOME: other.home, PATH: '/usr/bin:/bin' }
+      const nested = other.program(
+        'nested',
+        'console.error("sandbox-exec: sandbox_apply: Operation not permitted"); process.exit(71)',
+      )
+      const start = (program: string) =>
+        run(['true'], { cwd: other.cwd, environment, programs: { launcher: program } })
+      await expect(start(nested)).rejects.toMatchObject({ code: 'ALREADY_SANDBOXED' })
+      const willing = other.program('willing', 'while [ "$1" != -- ]; do shift; done; shift; "$@"', '/bin/sh')
+      await expect(start(willing)).rejects.toMatchObject({ code: 'RUNTIME_DIRECTORY_UNUSABLE' })
+    } finally {
+      other.remove()
+    }
+  })
+
   test('a profile that the system does not take', async () => {
     await expect(failing('strict', 65, 'sandbox-exec: unbound variable: x')).rejects.toMatchObject({
       code: 'PROFILE_REJECTED',
