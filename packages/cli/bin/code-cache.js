@@ -6,6 +6,8 @@
  * Node's own compile cache is not used: by default it lies in the temporary directory, which commands may write.
  */
 
+'use strict'
+
 const { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } = require('node:fs')
 const { dirname, join } = require('node:path')
 const { Script } = require('node:vm')

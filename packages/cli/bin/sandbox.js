@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The process behind the `sandbox` command. */
 
+'use strict'
+
 const { join } = require('node:path')
 const { codeCacheDirectory, requireThroughCache } = require('./code-cache.js')
 

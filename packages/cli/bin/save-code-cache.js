@@ -1,5 +1,7 @@
 /** Puts a code cache in its place whole or not at all. Failing is silent: the next start just takes longer. */
 
+'use strict'
+
 const { renameSync, unlinkSync, writeFileSync } = require('node:fs')
 
 function saveCodeCache(place, code, key) {

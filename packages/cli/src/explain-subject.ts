@@ -61,8 +61,9 @@ function explainSocket(subject: string, opened: OpenedPolicy): Answer {
 
 /** Sockets are opened by name, and no other. */
 function explainListedSocket(subject: string, answer: Answer, { policy }: OpenedPolicy): Answer {
-  const { unixSockets } = policy.egress
-  const isListed = unixSockets[answer.subject] === 'allow'
+  const { egress, platform } = policy
+  const isListed = egress.unixSockets[answer.subject] === 'allow'
+  const own = platform === 'linux' ? ", and the command's own" : ''
   const line = `[network.unix_sockets] "${answer.subject}" = "${isListed ? 'deny' : 'allow'}"`
   return {
     subject,
@@ -70,7 +71,7 @@ function explainListedSocket(subject: string, answer: Answer, { policy }: Opened
     access: isListed ? 'write' : 'deny',
     reason: isListed
       ? 'The policy lists the socket.'
-      : "Only sockets that the policy lists can be connected to, and the command's own.",
+      : `Only sockets that the policy lists can be connected to${own}.`,
     change: [line, ...(isListed ? [] : [`or --unix-socket ${answer.subject}`])],
   }
 }

@@ -108,7 +108,7 @@ async function supervise(
   atHost: HostEgress | undefined,
 ): Promise<number> {
   const { timeout } = policy.limits
-  const restoreSignals = forwardSignals(opened)
+  const restoreSignals = forwardSignals(opened, plan.command.terminal)
   const { pid, ended, egress = atHost } = await start(plan, opened, policy, events)
   if (pid !== undefined) opened.attach(pid)
   const deadline = startDeadline(opened, timeout)

@@ -121,10 +121,33 @@ test('doctor says whether the profile is taken', async () => {
   expect(stdout).toMatch(/^Seatbelt +accepts the profile: \d+ bytes, \d+ paths$/m)
 })
 
-test('a socket is explained by its place in the list, with the mode that reads the list', async () => {
+test('a socket is explained by the list, and opened by its name in every mode', async () => {
   const { stdout } = await sandbox('explain', 'unix:/var/run/docker.sock')
-  expect(stdout).toContain('On macOS only listed sockets can be connected to.')
-  expect(stdout).toContain(
-    '[network] mode = "proxy" and [network.unix_sockets] "/var/run/docker.sock" = "allow"',
-  )
+  expect(stdout).toContain('Only sockets that the policy lists can be connected to.\n')
+  const socket = join(place.directory, 'agent.sock')
+  await sandbox('--unix-socket', socket, 'true')
+  expect(profile()).toContain('(remote unix-socket (literal (param "UNIX_SOCKET_0")))')
+})
+
+test('events tell of the requests to the proxy', async () => {
+  const file = join(place.directory, 'events')
+  await ask('--network', 'proxy', '--events', file)
+  await ask('--allow-domain', authority, '--events', file)
+  const events = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const told = events.map(({ type, backend, subject, event, code }) => [
+    type,
+    backend ?? subject ?? event ?? code,
+  ])
+  expect(told).toEqual([
+    ['start', 'macos-seatbelt'],
+    ['denial', authority],
+    ['exit', 0],
+    ['start', 'macos-seatbelt'],
+    ['network', 'opened'],
+    ['network', 'closed'],
+    ['exit', 0],
+  ])
 })

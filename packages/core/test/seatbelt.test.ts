@@ -103,10 +103,11 @@ test('a host that no rule lists is asked about', async () => {
   expect(onNetworkRequest).toHaveBeenCalledTimes(1)
 })
 
-test('runs at the same time have a port each', async () => {
+test('runs at the same time have a port each, and are counted together', async () => {
   const one = await open()
   const runs = await Promise.all([1, 2, 3].map(() => one.exec(process.execPath, ask(authority))))
   expect(new Set(runs.map(({ stdout }) => stdout.split(' ')[1])).size).toBe(3)
+  expect(one.stats()).toMatchObject({ commands: { total: 3, running: 0 }, egress: { requests: 3 } })
 })
 
 test('a plan opens no listener: a port that nobody has stands for it', async () => {

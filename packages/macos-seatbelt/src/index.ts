@@ -6,6 +6,7 @@ export { ASSUMED_FACTS, type HostFacts, type PathFact, type PathKind, type PathV
 export { presentRules } from './model/places.js'
 export { type PlanInput, planSeatbelt, type SeatbeltPlan } from './plan.js'
 export { macosSeatbelt, PreparedSeatbelt, prepareSeatbelt, type SeatbeltOptions } from './prepare.js'
+export { usualPrivateDirectory } from './private-directory.js'
 export { hostFacts, probe, SANDBOX_EXEC } from './probe.js'
 export { globRegex } from './regex/glob.js'
 export { renderProfile, type SeatbeltProfile } from './render.js'

@@ -26,7 +26,7 @@ import { planSeatbelt, type SeatbeltPlan } from './plan.js'
 import { privateDirectory } from './private-directory.js'
 import { probe, SANDBOX_EXEC } from './probe.js'
 import { newProfileFile, sweepProfileFiles } from './profile-files.js'
-import { renderProfile } from './render.js'
+import { renderProfile, type SeatbeltProfile } from './render.js'
 import { refuseUnenforced } from './unenforced.js'
 
 /** What this backend can be told besides the policy. */
@@ -44,15 +44,27 @@ export async function prepareSeatbelt(
 ): Promise<PreparedSeatbelt> {
   refuseUnenforced(policy, options.proxyPort !== undefined || options.servesEgress === true)
   const launcher = options.programs?.launcher ?? SANDBOX_EXEC
-  const directory = privateDirectory(policy)
+  const directory = directoryFor(policy, launcher)
   sweepProfileFiles(directory)
   const prepared = new PreparedSeatbelt(policy, launcher, directory, options)
-  prepared.tryProfile({
+  const facts: HostFacts = {
     ...probe(policy, launcher),
     privateDirectory: directory,
     proxyPort: options.proxyPort ?? STAND_IN_PORT,
-  })
+  }
+  prepared.tryProfile(renderProfile(policy, facts))
   return prepared
+}
+
+/** @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE`, `ALREADY_SANDBOXED` */
+function directoryFor(policy: ResolvedPolicy, launcher: string): string {
+  try {
+    return privateDirectory(policy)
+  } catch (error) {
+    // Inside another sandbox no directory can be made either, and that is what is to be told.
+    testProfile({ file: launcher, args: ['-p', '(version 1)(allow default)', '--'] })
+    throw error
+  }
 }
 
 /** Seatbelt on macOS. */
@@ -67,6 +79,7 @@ export class PreparedSeatbelt implements PreparedBackend {
   readonly #directory: string
   readonly #options: SeatbeltOptions
   readonly #decider: Decider
+  #accepted: string | undefined
 
   constructor(policy: ResolvedPolicy, launcher: string, directory: string, options: SeatbeltOptions) {
     this.#policy = policy
@@ -82,9 +95,10 @@ export class PreparedSeatbelt implements PreparedBackend {
     return this.#policy.egress.mode === 'proxy' && this.#options.proxyPort === undefined
   }
 
-  /** Has the system read the profile once. @throws SandboxError `PROFILE_REJECTED`, `ALREADY_SANDBOXED` */
-  tryProfile(facts: HostFacts): void {
-    const profile = renderProfile(this.#policy, facts)
+  /** Has the system read a profile, unless it took an equal one. @throws SandboxError `PROFILE_REJECTED`, `ALREADY_SANDBOXED` */
+  tryProfile(profile: SeatbeltProfile): void {
+    const words = wordsOf(profile)
+    if (words === this.#accepted) return
     const command = { program: '', args: [], cwd: '/', environment: {}, terminal: false }
     const profileFile = newProfileFile(this.#directory)
     const plan = planSeatbelt({
@@ -100,6 +114,7 @@ export class PreparedSeatbelt implements PreparedBackend {
     } finally {
       rmSync(profileFile, { force: true })
     }
+    this.#accepted = words
   }
 
   /** The files are looked at anew for every run: an earlier command may have made some. */
@@ -124,6 +139,8 @@ export class PreparedSeatbelt implements PreparedBackend {
   async open(plan: LaunchPlan): Promise<OpenRun> {
     if (!('profileFile' in plan)) throw notOurPlan(this.name)
     const own = plan as SeatbeltPlan
+    // Files that were made since may have changed the profile; a code 65 of the launcher would look like the command's.
+    this.tryProfile(own.profile)
     const log = await this.#openLog(own)
     try {
       return openRun(own, async () => ((await log?.finish()) ?? []).map((denial) => this.#withRule(denial)))
@@ -146,4 +163,12 @@ export class PreparedSeatbelt implements PreparedBackend {
     const tag = /\(with message "([^"]+)"\)/.exec(plan.profile.text)?.[1]
     return tag === undefined ? undefined : openDenialLog(tag, this.#options.programs?.log)
   }
+}
+
+/** What the system judges in a profile: everything but the port and the tag, which differ from run to run. */
+function wordsOf({ text, params }: SeatbeltProfile): string {
+  const words = text
+    .replace(/ *\(with message "[^"]*"\)\n?/g, '')
+    .replace(/"localhost:\d+"/g, '"localhost:*"')
+  return JSON.stringify([words.replace(/\s+/g, ' '), params])
 }

@@ -5,6 +5,11 @@ import { basename, dirname, join } from 'node:path'
 import { decide, type ResolvedPolicy } from '@sandbox/policy'
 import { privateDirectoryUnusable } from './errors.js'
 
+/** Where the directory is, unless something is in the way there. Nothing is looked at. */
+export function usualPrivateDirectory({ home }: ResolvedPolicy): string {
+  return join(home, 'Library', 'Caches', 'sandbox')
+}
+
 /**
  * The directory, made if it is missing.
  *
@@ -14,7 +19,7 @@ import { privateDirectoryUnusable } from './errors.js'
  * @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE`
  */
 export function privateDirectory(policy: ResolvedPolicy): string {
-  const candidates = [join(policy.home, 'Library', 'Caches', 'sandbox'), join(policy.home, '.sandbox')]
+  const candidates = [usualPrivateDirectory(policy), join(policy.home, '.sandbox')]
   const outside = candidates.filter((path) => decide(policy, canonical(path)).access !== 'write')
   const problems: string[] = []
   for (const path of [...outside, ...candidates]) {

@@ -1,3 +1,4 @@
+import type { ResolvedPolicy } from '@sandbox/policy'
 import { describe, expect, test } from 'vitest'
 import { egressOf, policyOf } from '../test/support/policies.js'
 import { ASSUMED_FACTS, type HostFacts } from './facts.js'
@@ -108,6 +109,16 @@ test('the private directory is closed, and the directories above keep their name
   expect(names.map(([name]) => name)).toEqual(['CLOSED_0', 'READ_ONLY_0'])
   expect(Object.values(params)).toContain('/Users/me/Library/Caches')
   expect(text).toContain('(deny file-write-unlink')
+})
+
+test('preferences are open when every file may be read, and closed with any file of the policy', () => {
+  const facts = { ...ASSUMED_FACTS, privateDirectory: '/Users/me/Library/Caches/sandbox' }
+  const hasPreferences = (policy: ResolvedPolicy) =>
+    renderProfile(policy, facts).text.includes('(allow user-preference-read)')
+  expect(hasPreferences(policyOf(READ))).toBe(true)
+  expect(hasPreferences(policyOf({ ...READ, '/Users/me/.ssh': 'deny' }))).toBe(false)
+  expect(hasPreferences(policyOf({ ...READ, '/Users/me/**/*.pem': 'deny' }))).toBe(false)
+  expect(hasPreferences(policyOf({ '/usr': 'read' }))).toBe(false)
 })
 
 test('many paths are spread over several rules', () => {

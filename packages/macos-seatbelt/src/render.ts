@@ -4,7 +4,14 @@ import type { ResolvedPolicy } from '@sandbox/policy'
 import { notForMacos, nothingToEnforce } from './errors.js'
 import type { HostFacts } from './facts.js'
 import { placesOf } from './model/places.js'
-import { anchorsOf, closedOutside, passagesOf, regionsWithout, rootsWith } from './model/regions.js'
+import {
+  anchorsOf,
+  closedOutside,
+  passagesOf,
+  type Region,
+  regionsWithout,
+  rootsWith,
+} from './model/regions.js'
 import { Parameters } from './parameters.js'
 import { baseSection, lastDenies, PLATFORM_SERVICES, PREFERENCES } from './profile/base.js'
 import { anchorRules, globRules, unreadableRules, unwritableRules } from './profile/closings.js'
@@ -45,10 +52,15 @@ export function renderProfile(policy: ResolvedPolicy, facts: HostFacts): Seatbel
     readSection(readable, passages, closedOutside(tree), parameters),
     writeSection(rootsWith('writable', tree), parameters),
     egressSection(policy, facts, readsEverything, parameters),
-    readsEverything && unreadable.length === 0 && policy.globs.length === 0 ? PREFERENCES : '',
+    readsEverything && isOnlyOurs(unreadable, facts) && policy.globs.length === 0 ? PREFERENCES : '',
     policy.needsPlatformDefaults ? PLATFORM_SERVICES : '',
     DENIES,
-    denied('; Closed places inside readable ones.', unreadableRules(unreadable, passages, parameters)),
+    denied(
+      facts.privateDirectory === undefined
+        ? '; Closed places inside readable ones.'
+        : '; Closed places inside readable ones, and the directory of the profiles.',
+      unreadableRules(unreadable, passages, parameters),
+    ),
     denied(
       '; Read-only places inside writable ones. Names that are missing are matched in every spelling.',
       unwritableRules(regionsWithout('writable', tree), parameters),
@@ -65,6 +77,11 @@ export function renderProfile(policy: ResolvedPolicy, facts: HostFacts): Seatbel
   ]
   const text = `${sections.filter((section) => section !== '').join('\n\n')}\n`
   return { text, params: parameters.values() }
+}
+
+/** The directory of the profiles is closed in every profile, and no preference is in it. */
+function isOnlyOurs(closed: readonly Region[], { privateDirectory }: HostFacts): boolean {
+  return closed.every(({ place }) => place.path === privateDirectory)
 }
 
 function head(policy: ResolvedPolicy, { denialTag }: HostFacts): string {

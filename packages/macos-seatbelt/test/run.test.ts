@@ -1,7 +1,7 @@
 /** Running with fakes in the place of the system's programs: everything but the enforcement itself. */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan, prepareSeatbelt, run } from '../src/index.js'
@@ -119,6 +119,25 @@ describe('a host that cannot do it', () => {
     })
   })
 
+  test('inside another sandbox, which lets no directory be made', async () => {
+    const other = fakeMac()
+    try {
+      writeFileSync(join(other.home, '.sandbox'), 'in the way')
+      const environment = { HOME: other.home, PATH: '/usr/bin:/bin' }
+      const nested = other.program(
+        'nested',
+        'console.error("sandbox-exec: sandbox_apply: Operation not permitted"); process.exit(71)',
+      )
+      const start = (program: string) =>
+        run(['true'], { cwd: other.cwd, environment, programs: { launcher: program } })
+      await expect(start(nested)).rejects.toMatchObject({ code: 'ALREADY_SANDBOXED' })
+      const willing = other.program('willing', 'while [ "$1" != -- ]; do shift; done; shift; "$@"', '/bin/sh')
+      await expect(start(willing)).rejects.toMatchObject({ code: 'RUNTIME_DIRECTORY_UNUSABLE' })
+    } finally {
+      other.remove()
+    }
+  })
+
   test('a profile that the system does not take', async () => {
     await expect(failing('strict', 65, 'sandbox-exec: unbound variable: x')).rejects.toMatchObject({
       code: 'PROFILE_REJECTED',
@@ -131,6 +150,25 @@ describe('a host that cannot do it', () => {
     await expect(run(['true'], { ...options, programs })).rejects.toMatchObject({
       code: 'SEATBELT_NOT_FOUND',
     })
+  })
+
+  test('a profile that the system no longer takes, because files have changed', async () => {
+    const script =
+      'grep -q READ_ONLY "$2" && { echo too much >&2; exit 65; }; while [ "$1" != -- ]; do shift; done'
+    const launcher = mac.program('picky', script, '/bin/sh')
+    const policy = policyOf(
+      { ':root': 'read', [mac.cwd]: 'write', [join(mac.cwd, 'later')]: 'read' },
+      {},
+      mac,
+    )
+    const prepared = await prepareSeatbelt(policy, { programs: { launcher } })
+    const planned = async () =>
+      prepared.plan({ program: 'true', args: [], cwd: mac.cwd, environment: {}, terminal: false })
+    const run = await prepared.open(await planned())
+    await run.finish({ code: 0, signal: null })
+    mkdirSync(join(mac.cwd, 'later'))
+    await expect(prepared.open(await planned())).rejects.toMatchObject({ code: 'PROFILE_REJECTED' })
+    rmSync(join(mac.cwd, 'later'), { recursive: true })
   })
 
   test('a launcher that takes the profile and cannot be started again', async () => {

@@ -118,6 +118,12 @@ test("the user's options for Java stay, without their proxies", () => {
   expect(egressEnvironment(given, { ...LINUX, endpoint: undefined }).JAVA_TOOL_OPTIONS).toBe('-Xmx1g -Dx=1')
 })
 
+test('on macOS ssh goes through the proxy by the nc of the system', () => {
+  const result = egressEnvironment({}, { ...LINUX, platform: 'darwin', connectHelper: undefined })
+  const { host, port } = ENDPOINT
+  expect(result.GIT_SSH_COMMAND).toBe(`ssh -o ProxyCommand='/usr/bin/nc -X connect -x ${host}:${port} %h %p'`)
+})
+
 test("the user's command for ssh stays", () => {
   expect(egressEnvironment({ GIT_SSH_COMMAND: 'ssh -v' }, LINUX).GIT_SSH_COMMAND).toBe('ssh -v')
 })

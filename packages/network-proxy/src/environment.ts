@@ -9,7 +9,10 @@ export interface EgressEnvironmentRequest {
   readonly platform: 'linux' | 'darwin' | 'win32'
   /** On Windows, local servers are then reached past the proxy. */
   readonly allowLocalBinding: boolean
-  /** The program that connects ssh: `<program> connect HOST PORT`, over its standard streams. Left out, ssh stays as it is. */
+  /**
+   * The program that connects ssh: `<program> connect HOST PORT`, over its standard streams. Left out, it is `nc` on macOS,
+   * and elsewhere ssh stays as it is.
+   */
   readonly connectHelper?: string | undefined
 }
 
@@ -130,11 +133,23 @@ function withoutJavaProxies(given: string): string {
 const PLAIN_PATH = /^[\w./+@:-]+$/
 
 function gitSshCommand(
-  { connectHelper }: EgressEnvironmentRequest,
-  _: EndpointAddresses,
+  request: EgressEnvironmentRequest,
+  endpoint: EndpointAddresses,
   given: string | undefined,
 ): string | undefined {
   if (given !== undefined) return given
-  if (connectHelper === undefined || !PLAIN_PATH.test(connectHelper)) return undefined
-  return `ssh -o ProxyCommand='${connectHelper} connect %h %p'`
+  const connector = connectorOf(request, endpoint)
+  return connector === undefined ? undefined : `ssh -o ProxyCommand='${connector} %h %p'`
+}
+
+function connectorOf(
+  { connectHelper, platform }: EgressEnvironmentRequest,
+  { host, port }: EndpointAddresses,
+): string | undefined {
+  if (connectHelper !== undefined)
+    return PLAIN_PATH.test(connectHelper) ? `${connectHelper} connect` : undefined
+  // Every Mac has one that speaks to proxies.
+  return platform === 'darwin' && PLAIN_PATH.test(host)
+    ? `/usr/bin/nc -X connect -x ${host}:${port}`
+    : undefined
 }

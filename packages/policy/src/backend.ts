@@ -113,6 +113,8 @@ export interface OpenRun {
   readonly descriptors: readonly number[]
   /** Tell which process was spawned, so that signals can reach the command. */
   attach(launcherPid: number): void
+  /** True when a terminal's signals reach the command by themselves, because it is in the caller's process group. */
+  readonly hearsTerminal?: boolean | undefined
   /** Send a signal to the command. False when there is nothing to signal. */
   signal(name: NodeJS.Signals): boolean
   /** Read the outcome, release everything. Call once, after the child ended. */

@@ -12,6 +12,7 @@ export function openProcess(finish: (exit: ProcessExit) => Promise<RunOutcome>):
   let running: number | undefined
   return {
     descriptors: [],
+    hearsTerminal: true,
     attach(pid) {
       running = pid
     },

@@ -1,7 +1,7 @@
 /** `sandbox policy show --for macos`: the Seatbelt profile of a policy, on any host. */
 
 import { openPolicy, type PolicyRequest } from '@sandbox/core'
-import { hostFacts, renderProfile } from '@sandbox/macos-seatbelt'
+import { hostFacts, renderProfile, usualPrivateDirectory } from '@sandbox/macos-seatbelt'
 import { STAND_IN_PORT } from '@sandbox/policy'
 import type { GivenOptions } from '../parse.js'
 import { printJson, printLines, shown } from '../print.js'
@@ -10,7 +10,11 @@ import { note, reportWarnings } from '../report.js'
 /** @throws SandboxError when the policy has no meaning on macOS */
 export async function showSeatbeltProfile(request: PolicyRequest, options: GivenOptions): Promise<number> {
   const { policy, warnings } = await openPolicy({ ...request, platform: 'darwin' })
-  const { text, params } = renderProfile(policy, { ...hostFacts(policy), proxyPort: STAND_IN_PORT })
+  const { text, params } = renderProfile(policy, {
+    ...hostFacts(policy),
+    privateDirectory: usualPrivateDirectory(policy),
+    proxyPort: STAND_IN_PORT,
+  })
   if (options.has('json')) {
     printJson({ profile: policy.profile, text, params })
     return 0

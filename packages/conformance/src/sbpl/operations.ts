@@ -2,8 +2,9 @@
  * The operations of the language, what each falls back to, and what holds when nothing is said.
  *
  * Sources: `catalina` is the table of macOS 10.15 as published with an open re-implementation of the profile compiler;
- * `recent` are names seen in profiles of macOS 13 and later. Whether a terminal default still holds is not known, so
- * no profile of ours may depend on one, and tests check that.
+ * `recent` are names seen in profiles of macOS 13 and later. Others measured on macOS 26 that `file-clone` and
+ * `file-test-existence` are still allowed by themselves; whether the other terminal defaults hold is not known, so no
+ * profile of ours may depend on one, and tests check that.
  */
 
 /** One operation. */

@@ -22,6 +22,20 @@ export const NETWORK_EXPECTATIONS: readonly Expectations[] = [
     `,
   },
   {
+    name: 'network mode none with a socket',
+    rules: BASE,
+    tree: TREE,
+    egress: { unixSockets: { '$O/agent.sock': 'allow' } },
+    rows: `
+      ok    connect-unix $O/agent.sock
+      EPERM connect-unix $O/docker.sock
+      EPERM connect-unix $R/own.sock
+      EPERM bind-unix    $R/new.sock
+      EPERM connect-ip   127.0.0.1:8080
+      EPERM connect-ip   93.184.216.34:443
+    `,
+  },
+  {
     name: 'network mode proxy',
     rules: BASE,
     tree: TREE,
