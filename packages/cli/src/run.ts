@@ -109,7 +109,11 @@ async function supervise(
 ): Promise<number> {
   const { timeout } = policy.limits
   const restoreSignals = forwardSignals(opened, plan.command.terminal)
-  const { pid, ended, egress = atHost } = await start(plan, opened, policy, events)
+  const started = await start(plan, opened, policy, events).catch(async (error: unknown) => {
+    await opened.finish({ code: null, signal: 'SIGKILL' })
+    throw error
+  })
+  const { pid, ended, egress = atHost } = started
   if (pid !== undefined) opened.attach(pid)
   const deadline = startDeadline(opened, timeout)
   const exit = await ended

@@ -1,6 +1,6 @@
 /** Starts a command whose way to the network is our proxy. Loaded only for such policies. */
 
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { type EgressListeners, type EgressService, startEgress } from '@sandbox/core'
 import type { ProcessEnd } from '@sandbox/linux-landlock-seccomp/addon'
 import type { EgressPolicy, LaunchPlan, OpenRun } from '@sandbox/policy'
@@ -20,7 +20,13 @@ export async function startWithEgress(
   listeners: EgressListeners,
 ): Promise<StartedWithEgress> {
   const egress = await startEgress(policy, listeners)
-  const child = spawn(file, args, { cwd, env: environment, stdio: [0, 1, 2, ...opened.descriptors, 'ipc'] })
+  let child: ChildProcess
+  try {
+    child = spawn(file, args, { cwd, env: environment, stdio: [0, 1, 2, ...opened.descriptors, 'ipc'] })
+  } catch (error) {
+    await egress.close()
+    throw error
+  }
   egress.serve(child, () => opened.signal('SIGKILL'))
   const ended = new Promise<ProcessEnd>((done) => {
     child.once('error', (error) => done({ code: null, signal: null, error }))
