@@ -1,6 +1,7 @@
 /** Prints figures as a Markdown table, with the machine they were taken on. */
 
 import { arch, cpus, release, totalmem } from 'node:os'
+import type { EgressMemory, EgressSpeed } from './egress/measure.js'
 import type { Figures } from './statistics.js'
 
 /** The machine, as far as it matters for reading the figures. */
@@ -39,6 +40,27 @@ export function markdownTable(
   })
   const header = `| ${title} | n | min ${unit} | p25 ${unit} | median ${unit} | × ${base} |`
   return [header, '| --- | ---: | ---: | ---: | ---: | ---: |', ...rows].join('\n')
+}
+
+/** What the way out gives, and what it holds. A ratio above 1 is more than direct. */
+export function egressTables(speeds: readonly EgressSpeed[], memory: readonly EgressMemory[]): string {
+  const whole = (value: number) => value.toFixed(0)
+  const speedRows = speeds.map(({ name, unit, n, direct, forward, tunnel }) => {
+    const ways = [forward, tunnel].flatMap(({ figure, ratio }) => [whole(figure), ratio.toFixed(2)])
+    return `| ${name}, ${unit} | ${[n, whole(direct), ...ways].join(' | ')} |`
+  })
+  const memoryRows = memory.map(
+    ({ name, connections, mebibytes }) => `| ${connections} ${name} | ${whole(mebibytes)} |`,
+  )
+  return [
+    '| egress | n | direct | plain HTTP | × direct | tunnel | × direct |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...speedRows,
+    '',
+    '| memory of the supervisor | more MiB |',
+    '| --- | ---: |',
+    ...memoryRows,
+  ].join('\n')
 }
 
 /** One line for above the tables. */
