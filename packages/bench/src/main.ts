@@ -52,7 +52,10 @@ try {
         }
   if (egress !== undefined) console.log(`${egressTables(egress.speed, egress.memory)}\n`)
   if (values.json !== undefined) {
-    await writeFile(values.json, `${JSON.stringify({ machine, startUp, masks, calls, egress }, undefined, 2)}\n`)
+    await writeFile(
+      values.json,
+      `${JSON.stringify({ machine, startUp, masks, calls, egress }, undefined, 2)}\n`,
+    )
   }
 } finally {
   await rm(directory, { recursive: true, force: true })

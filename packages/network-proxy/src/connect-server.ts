@@ -36,7 +36,7 @@ export async function serveConnect(
     client,
     { target, protocol: 'connect', method: 'CONNECT' },
     {
-      granted: () => client.write(ESTABLISHED),
+      granted: ESTABLISHED,
       refused: (refusal) => sayFarewell(client, renderAnswer(refusalAnswer(refusal, asked))),
       failed: (error) => sayFarewell(client, renderAnswer(failureAnswer(error, asked))),
     },

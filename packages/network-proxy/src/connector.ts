@@ -35,6 +35,7 @@ export interface ConnectorParts {
   readonly gate: Gate
   readonly lookup: Lookup
   readonly limits: EgressLimits
+  readonly buffers: BufferBudget
   readonly isOwn: (address: string, port: number) => boolean
   /** Called for every socket that is made, so that it can be closed with the proxy. */
   readonly track: (socket: Socket) => void
@@ -42,11 +43,8 @@ export interface ConnectorParts {
 
 type Open = (options: TcpNetConnectOpts) => Socket
 
-/** What fast tunnels may use for their buffers, together. */
-const BUFFERS = 8 * 1024 * 1024
-
-export function createConnector({ gate, lookup, limits, isOwn, track }: ConnectorParts): Connector {
-  const budget: BufferBudget = { left: BUFFERS }
+export function createConnector(parts: ConnectorParts): Connector {
+  const { gate, lookup, limits, buffers, isOwn, track } = parts
 
   const reach = async (
     addresses: readonly string[],
@@ -92,7 +90,7 @@ export function createConnector({ gate, lookup, limits, isOwn, track }: Connecto
         }
         const inlets = new Map<Socket, Inlet>()
         const open = (options: TcpNetConnectOpts) => {
-          const inlet = createInlet(budget)
+          const inlet = createInlet(buffers)
           const socket = connect({ ...options, onread: inlet.onread })
           inlets.set(socket, inlet)
           return socket

@@ -69,9 +69,13 @@ interface Exchange {
 function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown) => void): void {
   const { audit, limits } = parts
   const { request, response, wish } = parties
-  const gone = new AbortController()
+  let gone: AbortController | undefined
+  const signal = () => {
+    gone ??= new AbortController()
+    return gone.signal
+  }
   const sendsBody = hasBody(request)
-  const outgoing = httpRequest(outgoingRequest(parts, parties, gone.signal))
+  const outgoing = httpRequest(outgoingRequest(parts, parties, signal))
   let settled = false
   const failOnce = (error: unknown) => {
     if (settled) return
@@ -80,7 +84,7 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
   }
   response.once('close', () => {
     if (response.writableFinished) return
-    gone.abort()
+    gone?.abort()
     outgoing.destroy()
   })
   outgoing.once('socket', (socket) => {
@@ -118,7 +122,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
 function outgoingRequest(
   { agent, chooseUpstream, limits }: ForwardParts,
   { request, read, permit, wish }: Exchange,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
 ): RoutedRequest {
   const { target } = wish
   const upstream = chooseUpstream(target, 'http')

@@ -80,9 +80,9 @@ export function createGate({ policy, lookup, questions, isOwn }: GateParts): Gat
     if (isOwn(address, target.port)) return leadsToItself(target)
     const rule = rules.denying(address, target.port)
     if (rule !== undefined) return deniedBy(target, rule)
+    if (opensPrivate || rules.allowsLiterally(address, target.port)) return undefined
     const kind = addressKind(address)
-    if (kind === undefined || opensPrivate || rules.allowsLiterally(address, target.port)) return undefined
-    return privateAddress(target, address, kind)
+    return kind === undefined ? undefined : privateAddress(target, address, kind)
   }
 
   return {

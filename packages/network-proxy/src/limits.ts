@@ -6,6 +6,8 @@ export interface EgressLimits {
   readonly connections: number
   /** Connections accepted beyond that, which are not read until there is room; more are closed. */
   readonly waiting: number
+  /** What fast tunnels may use for larger buffers, together. */
+  readonly tunnelBuffers: number
   /** The head of a request or response. */
   readonly headBytes: number
   /** For a whole request head, a SOCKS request, or a ClientHello that has begun. */
@@ -25,6 +27,7 @@ export interface EgressLimits {
 export const DEFAULT_LIMITS: EgressLimits = {
   connections: 4096,
   waiting: 1024,
+  tunnelBuffers: 2 * 1024 * 1024,
   headBytes: 64 * 1024,
   headTime: 15_000,
   connectTime: 30_000,

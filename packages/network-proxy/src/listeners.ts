@@ -63,8 +63,8 @@ export function createListeners(onConnection: (socket: Socket) => void): Listene
       return serve(server, () => server.listen({ fd, backlog: BACKLOG, exclusive: true }))
     },
     isOwn(address, port) {
-      const isLocal = ['loopback', 'this host'].includes(addressKind(address) ?? '') || address === '::'
-      return [...servers.values()].some((own) => own.port === port && (isLocal || isOfThisHost(address)))
+      // The port first: it settles nearly every question, and this one is asked for every request.
+      return [...servers.values()].some((own) => own.port === port) && leadsHere(address)
     },
     async close() {
       await Promise.all([...servers.keys()].map(closed))
@@ -97,6 +97,7 @@ function closed(server: Server): Promise<void> {
   })
 }
 
-function isOfThisHost(address: string): boolean {
+function leadsHere(address: string): boolean {
+  if (address === '::' || ['loopback', 'this host'].includes(addressKind(address) ?? '')) return true
   return Object.values(networkInterfaces()).some((each) => each?.some((one) => one.address === address))
 }

@@ -5,16 +5,19 @@ import type { Audit } from './audit.js'
 import type { Authority } from './authority.js'
 import type { Connector, Inflow } from './connector.js'
 import type { Gate } from './gate.js'
+import type { BufferBudget } from './inlet.js'
 import type { EgressLimits } from './limits.js'
 import { type EgressProtocol, type Refusal, RefusedError } from './refusal.js'
 import { guardServerName } from './server-name-guard.js'
+import { type ClientEnd, takeOver } from './take-over.js'
 import { joinTunnel } from './tunnel.js'
 import { asUnreachable, type UnreachableError } from './unreachable.js'
 import type { UpstreamChoice } from './upstream-url.js'
 
 /** How a protocol answers. */
 export interface TunnelReplies {
-  granted(): void
+  /** Goes before the server's bytes. */
+  readonly granted: string | Buffer
   refused(refusal: Refusal): void
   failed(error: UnreachableError): void
 }
@@ -26,6 +29,9 @@ export interface TunnelParts {
   readonly chooseUpstream: UpstreamChoice
   readonly audit: Audit
   readonly limits: EgressLimits
+  readonly buffers: BufferBudget
+  /** Called for every socket that is made, so that it can be closed with the proxy. */
+  readonly track: (socket: Socket) => void
 }
 
 /** What is asked for. */
@@ -70,16 +76,18 @@ export async function openTunnel(
   const inflow = await reach().catch(fail)
   client.off('close', abandon)
   if (inflow === undefined) return
-  if (client.destroyed) {
+  const end = takeOver(client, parts.buffers)
+  if (end === undefined) {
     inflow.server.destroy()
     return
   }
-  replies.granted()
-  await serveTunnel({ client, inflow, wish, audit, limits })
+  parts.track(end.socket)
+  end.socket.write(replies.granted)
+  await serveTunnel({ client: end, inflow, wish, audit, limits })
 }
 
 interface OpenTunnel {
-  readonly client: Socket
+  readonly client: ClientEnd
   readonly inflow: Inflow
   readonly wish: TunnelWish
   readonly audit: Audit
@@ -95,8 +103,8 @@ async function serveTunnel({ client, inflow, wish, audit, limits }: OpenTunnel):
     stallTime: limits.stallTime,
     onClose: () => close(server.bytesWritten, server.bytesRead),
   })
-  const refusal = await guardServerName(client, wish.target, limits.headTime)
-  if (refusal === undefined) return tunnel.letClientSpeak()
-  audit.refused(refusal, wish)
+  const verdict = await guardServerName(client, wish.target, limits.headTime)
+  if ('bytes' in verdict) return tunnel.letClientSpeak(verdict.bytes)
+  audit.refused(verdict, wish)
   tunnel.refuse(ACCESS_DENIED)
 }

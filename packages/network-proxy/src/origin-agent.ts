@@ -11,7 +11,8 @@ import type { Upstream } from './upstream-url.js'
 export interface Route {
   readonly permit: Permit
   readonly upstream: Upstream | undefined
-  readonly signal: AbortSignal
+  /** Asked for when a connection must be made, which most requests need not. */
+  readonly signal: () => AbortSignal
 }
 
 /** What a request hands to the agent. */
@@ -46,7 +47,8 @@ export class OriginAgent extends Agent {
     callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     const { route } = options as RoutedRequest
-    const { permit, upstream, signal } = route
+    const { permit, upstream } = route
+    const signal = route.signal()
     const isForwarding = upstream !== undefined && upstream.kind !== 'socks5'
     const made = isForwarding
       ? this.#connector.upstream(upstream, signal)

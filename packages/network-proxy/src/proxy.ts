@@ -98,13 +98,14 @@ export function createEgressProxy(options: EgressProxyOptions): EgressProxy {
   })
   const { isOwn } = listeners
   const gate = createGate({ policy, lookup, questions, isOwn })
-  const connector = createConnector({ gate, lookup, limits, isOwn, track })
+  const buffers = { left: limits.tunnelBuffers }
+  const connector = createConnector({ gate, lookup, limits, buffers, isOwn, track })
   const agent = new OriginAgent(connector)
   const upstream = chooseUpstream(
     options.upstream ?? policy.upstreamProxy,
     options.environment ?? process.env,
   )
-  const parts = { gate, connector, chooseUpstream: upstream, audit, limits }
+  const parts = { gate, connector, chooseUpstream: upstream, audit, limits, buffers, track }
   const front = createHttpFront({ ...parts, agent, isLimited: policy.limited })
 
   /** One port for everything: only SOCKS5 begins with this byte. */

@@ -1,45 +1,46 @@
 /** Looks at the first bytes a client sends into a tunnel, and holds a TLS session to the name the tunnel was opened for. */
 
-import type { Socket } from 'node:net'
 import { normalHost } from '@sandbox/policy'
 import type { Authority } from './authority.js'
-import { EndedError, readSome } from './bytes.js'
 import { MAX_FIRST_FLIGHT, readClientHello } from './client-hello.js'
 import { type Refusal, sniMismatch, tlsMalformed } from './refusal.js'
+import type { ClientEnd } from './take-over.js'
+
+/** Bytes that may pass: none when the client ended, or left, without any. */
+export interface Cleared {
+  readonly bytes: Buffer | undefined
+}
 
 /**
- * Waits for the first bytes and puts them back. Undefined when they may pass.
- * A silent client is waited for without end (servers may speak first); one that has begun a ClientHello is not.
+ * Waits for the first bytes. A silent client is waited for without end (servers may speak first); one that has begun a
+ * ClientHello is not.
  *
  * INVARIANT: until this answers, no byte of the client has left.
  */
 export async function guardServerName(
-  client: Socket,
+  { socket, inlet }: ClientEnd,
   target: Authority,
   headTime: number,
-): Promise<Refusal | undefined> {
-  let seen: Buffer = Buffer.alloc(0)
+): Promise<Cleared | Refusal> {
+  let seen: Buffer | undefined
   let needs = 1
   let timer: NodeJS.Timeout | undefined
   try {
     for (;;) {
-      const bytes = await readSome(client)
-      if (bytes === undefined) return seen.length === 0 ? undefined : tlsMalformed(target)
-      seen = seen.length === 0 ? bytes : Buffer.concat([seen, bytes])
+      const bytes = await inlet.next(socket)
+      if (bytes === undefined) {
+        return seen === undefined || socket.destroyed ? { bytes: undefined } : tlsMalformed(target)
+      }
+      seen = seen === undefined ? bytes : Buffer.concat([seen, bytes])
       if (seen.length < needs) continue
       const hello = readClientHello(seen)
       if (typeof hello === 'object' && 'needs' in hello && seen.length <= MAX_FIRST_FLIGHT) {
         needs = hello.needs
-        timer ??= setTimeout(() => client.destroy(), headTime)
+        timer ??= setTimeout(() => socket.destroy(), headTime)
         continue
       }
-      const refusal = judge(hello, target)
-      if (refusal === undefined) client.unshift(seen)
-      return refusal
+      return judge(hello, target) ?? { bytes: seen }
     }
-  } catch (error) {
-    if (error instanceof EndedError) return undefined
-    throw error
   } finally {
     clearTimeout(timer)
   }

@@ -37,7 +37,7 @@ export async function serveSocks(
     client,
     { target: request, protocol: 'socks5' },
     {
-      granted: () => client.write(replyFrame(REPLY.granted)),
+      granted: replyFrame(REPLY.granted),
       refused: () => sayFarewell(client, replyFrame(REPLY.refused)),
       failed: ({ type }) => sayFarewell(client, replyFrame(FAILURES[type] ?? REPLY.failed)),
     },

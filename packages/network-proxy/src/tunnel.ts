@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import type { ClientEnd } from './take-over.js'
 
 /** What ends the tunnel, and who is told. */
 export interface TunnelOptions {
@@ -17,8 +18,8 @@ export interface TunnelOptions {
 
 /** Two joined connections. Server to client flows from the beginning. */
 export interface Tunnel {
-  /** Let the client's bytes go. */
-  letClientSpeak(): void
+  /** Let the client's bytes go, behind these, which were read already. */
+  letClientSpeak(first: Buffer | undefined): void
   /** Close the server's side, and the client's after these last bytes. */
   refuse(farewell: Buffer): void
 }
@@ -27,7 +28,7 @@ export interface Tunnel {
 const LINGER = 1_000
 
 export function joinTunnel(
-  client: Socket,
+  { socket: client, inlet }: ClientEnd,
   server: Socket,
   { pour, idleTime, stallTime, onClose }: TunnelOptions,
 ): Tunnel {
@@ -51,13 +52,14 @@ export function joinTunnel(
   })
   pour(client)
   return {
-    letClientSpeak() {
-      client.pipe(server)
+    letClientSpeak(first) {
+      inlet.pour(client, server, first)
     },
     refuse(farewell) {
       isRefused = true
       server.unpipe(client)
       server.destroy()
+      inlet.drain(client)
       sayFarewell(client, farewell)
     },
   }

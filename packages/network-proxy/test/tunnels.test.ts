@@ -62,6 +62,18 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     expect(server.bytes()).toBe('eager')
   })
 
+  test('a client that has said everything and ended before the consent is heard and answered', async () => {
+    const server = await canary((socket) => void socket.on('end', () => socket.end('heard')))
+    const proxy = await startProxy({ policy: egress({ [`a.test:${server.port}`]: LOCAL }) })
+    const client = await rawClient(proxy.at.port)
+    const asked = ask('a.test', server.port)
+    client.socket.end(
+      Buffer.concat([typeof asked === 'string' ? Buffer.from(asked) : asked, Buffer.from('all')]),
+    )
+    expect(await client.rest()).toMatch(/heard$/)
+    expect(server.bytes()).toBe('all')
+  })
+
   test('what is not listed is refused, and looked up nowhere', async () => {
     const server = await canary()
     const proxy = await startProxy({ policy: egress({ [`a.test:${server.port}`]: LOCAL }) })
@@ -157,7 +169,7 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     })
     const quiet = await open(proxy, server.port)
     const stuck = await open(proxy, server.port)
-    while (stuck.socket.write(Buffer.alloc(2 ** 20)));
+    stuck.socket.write(Buffer.alloc(2 ** 25))
     await stuck.rest()
     await proxy.event(({ type }) => type === 'closed')
     expect(proxy.stats().tunnels.open).toBe(1)

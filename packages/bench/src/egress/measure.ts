@@ -74,7 +74,10 @@ export async function measureEgressSpeed(cwd: string, rounds: number): Promise<r
       const { direct } = samples
       const against = (own: readonly number[]): Way => ({
         figure: quantile(own, 0.5),
-        ratio: quantile(own.map((value, round) => value / (direct[round] ?? Number.NaN)), 0.5),
+        ratio: quantile(
+          own.map((value, round) => value / (direct[round] ?? Number.NaN)),
+          0.5,
+        ),
       })
       const [forward, tunnel] = [against(samples.forward), against(samples.tunnel)]
       speeds.push({ name, unit, n: rounds, direct: quantile(direct, 0.5), forward, tunnel })
