@@ -8,6 +8,8 @@ import type { UnreachableError, UnreachableType } from './unreachable.js'
 /** An HTTP response. */
 export interface Answer {
   readonly status: number
+  /** Beside the status. Of a refused CONNECT many programs show nothing else. */
+  readonly phrase: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
@@ -26,6 +28,7 @@ export function refusalAnswer(refusal: Refusal, asked: Asked): Answer {
   const advice = refusal.line === undefined ? [] : [`To allow it, write in the policy: ${refusal.line}`]
   const rule = refusal.rule === undefined ? [] : [`The rule is: ${refusal.rule}`]
   return answer(isMalformed ? 400 : 403, PROXY_STATUS[refusal.reason] ?? 'http_request_denied', asked, {
+    phrase: 'Refused by the sandbox',
     headers: isMalformed ? {} : { 'x-proxy-error': `blocked-by-${BLOCKED_BY[refusal.reason] ?? 'policy'}` },
     lines: [`Refused by the sandbox: ${refusal.message}.`, ...rule, ...advice],
     fields: {
@@ -40,7 +43,9 @@ export function refusalAnswer(refusal: Refusal, asked: Asked): Answer {
 
 /** 504 for what took too long, else 502. */
 export function failureAnswer(error: UnreachableError, asked: Asked): Answer {
-  return answer(error.type === 'connection_timeout' ? 504 : 502, error.type, asked, {
+  const status = error.type === 'connection_timeout' ? 504 : 502
+  return answer(status, error.type, asked, {
+    phrase: STATUS_CODES[status] ?? '',
     headers: {},
     lines: [`The sandbox allows this, but it failed: ${error.message}.`],
     fields: { status: 'failed', reason: error.type, message: error.message },
@@ -65,6 +70,7 @@ const PROXY_STATUS: Readonly<Record<string, string>> = {
 }
 
 interface Content {
+  readonly phrase: string
   readonly headers: Readonly<Record<string, string>>
   readonly lines: readonly string[]
   readonly fields: Readonly<Record<string, string | undefined>>
@@ -78,6 +84,7 @@ function answer(status: number, error: string | UnreachableType, asked: Asked, c
     : `${content.lines.join('\n')}\n`
   return {
     status,
+    phrase: content.phrase,
     headers: {
       ...content.headers,
       'proxy-status': `sandbox; error=${error}`,
@@ -90,9 +97,9 @@ function answer(status: number, error: string | UnreachableType, asked: Asked, c
 }
 
 /** The bytes of an answer on a connection that ends with it. */
-export function renderAnswer({ status, headers, body }: Answer): string {
+export function renderAnswer({ status, phrase, headers, body }: Answer): string {
   const lines = Object.entries({ ...headers, connection: 'close' }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   )
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`
+  return `HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`
 }

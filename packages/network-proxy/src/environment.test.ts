@@ -13,6 +13,9 @@ const LINUX: EgressEnvironmentRequest = {
   connectHelper: '/run/sandbox-inner',
 }
 
+/** Never set, and the user's own is removed. */
+const REMOVED = ['NPM_CONFIG_HTTP_PROXY', 'npm_config_http_proxy']
+
 const EXPECTED: Readonly<Record<string, string>> = {
   HTTP_PROXY: HTTP,
   http_proxy: HTTP,
@@ -30,8 +33,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   no_proxy: '',
   NPM_CONFIG_PROXY: HTTP,
   npm_config_proxy: HTTP,
-  NPM_CONFIG_HTTP_PROXY: HTTP,
-  npm_config_http_proxy: HTTP,
   NPM_CONFIG_HTTPS_PROXY: HTTP,
   npm_config_https_proxy: HTTP,
   NPM_CONFIG_NOPROXY: '',
@@ -61,7 +62,7 @@ describe('on Linux', () => {
 
   test('nothing else is written', () => {
     expect(Object.keys(result).sort()).toEqual(Object.keys(EXPECTED).sort())
-    expect([...EGRESS_VARIABLES].sort()).toEqual(Object.keys(EXPECTED).sort())
+    expect([...EGRESS_VARIABLES].sort()).toEqual([...Object.keys(EXPECTED), ...REMOVED].sort())
   })
 })
 

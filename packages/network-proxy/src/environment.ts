@@ -51,7 +51,8 @@ const TABLE: readonly { readonly name: string; readonly value: Value; readonly b
   { name: 'FTP_PROXY', value: socks, bothCases: true },
   { name: 'NO_PROXY', value: exempt, bothCases: true },
   { name: 'NPM_CONFIG_PROXY', value: http, bothCases: true },
-  { name: 'NPM_CONFIG_HTTP_PROXY', value: http, bothCases: true },
+  // Only taken away: npm reads the two others, and complains about this one.
+  { name: 'NPM_CONFIG_HTTP_PROXY', value: () => undefined, bothCases: true },
   { name: 'NPM_CONFIG_HTTPS_PROXY', value: http, bothCases: true },
   { name: 'NPM_CONFIG_NOPROXY', value: exempt, bothCases: true },
   { name: 'YARN_HTTP_PROXY', value: http },

@@ -164,11 +164,11 @@ function passBack(incoming: IncomingMessage, response: ServerResponse): void {
   incoming.pipe(response)
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
+function send(response: ServerResponse, { status, phrase, headers, body }: Answer): void {
   if (response.headersSent || response.destroyed) {
     response.destroy()
     return
   }
-  response.writeHead(status, { ...headers })
+  response.writeHead(status, phrase, { ...headers })
   response.end(body)
 }
