@@ -25,6 +25,10 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
     ':x runs commands without a sandbox, so there is no Seatbelt profile of it',
   ],
   [errors.limitNotEnforced('memory'), 'limits.memory cannot be enforced on macOS'],
+  [
+    errors.domainNotEnforced('a.example', 'k'),
+    'the rule for a.example (k) has no effect without network mode proxy',
+  ],
   [errors.egressNotEnforced(), 'network mode proxy needs a running egress proxy, and none was given'],
   [errors.launcherMissing('/x'), '/x cannot be run, so nothing on this host can enforce a policy'],
   [errors.profileRejected('why'), 'macOS does not accept the profile: why'],

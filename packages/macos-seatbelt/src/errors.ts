@@ -74,6 +74,15 @@ export function egressNotEnforced(): SandboxError {
   })
 }
 
+/** A rule that only the proxy of mode `proxy` would act upon. */
+export function domainNotEnforced(host: string, keyPath: string): SandboxError {
+  return new SandboxError({
+    code: 'EGRESS_NOT_ENFORCED',
+    message: `the rule for ${host} (${keyPath}) has no effect without network mode proxy`,
+    hint: 'Use network mode `proxy`, or leave the domain rules out.',
+  })
+}
+
 /** The program that applies profiles is not there. */
 export function launcherMissing(path: string, cause?: unknown): SandboxError {
   return new SandboxError({

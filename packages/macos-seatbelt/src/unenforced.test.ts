@@ -18,3 +18,11 @@ test('network mode proxy needs a proxy', () => {
   )
   expect(() => refuseUnenforced(policy, true)).not.toThrow()
 })
+
+test('without the proxy a domain rule is refused with the place it was written at', () => {
+  const domain = { host: 'a.example', action: 'deny', private: false, source: { keyPath: 'k' } } as const
+  for (const mode of ['none', 'full'] as const) {
+    const policy = policyOf({}, { egress: egressOf({ mode, domains: [domain] }) })
+    expect(() => refuseUnenforced(policy, true)).toThrow('the rule for a.example (k) has no effect')
+  }
+})

@@ -1,7 +1,7 @@
 /** Decides what of a policy this backend cannot enforce, and refuses it by name. Pure. */
 
 import type { Limits, ResolvedPolicy } from '@sandbox/policy'
-import { egressNotEnforced, limitNotEnforced } from './errors.js'
+import { domainNotEnforced, egressNotEnforced, limitNotEnforced } from './errors.js'
 
 /** Kept by whoever waits for the command; the others would need the kernel. */
 const KEPT: readonly (keyof Limits)[] = ['timeout']
@@ -15,5 +15,8 @@ export function refuseUnenforced(policy: ResolvedPolicy, hasProxy: boolean): voi
   const names = Object.entries(policy.limits).flatMap(([name, value]) => (value === undefined ? [] : [name]))
   const limit = names.find((name) => !KEPT.some((kept) => kept === name))
   if (limit !== undefined) throw limitNotEnforced(limit)
-  if (policy.egress.mode === 'proxy' && !hasProxy) throw egressNotEnforced()
+  const { mode, domains } = policy.egress
+  if (mode === 'proxy' && !hasProxy) throw egressNotEnforced()
+  const [domain] = domains
+  if (mode !== 'proxy' && domain !== undefined) throw domainNotEnforced(domain.host, domain.source.keyPath)
 }

@@ -10,7 +10,8 @@ import { promisify } from 'node:util'
 const VERSION = '24.21.0'
 const CACHE = fileURLToPath(new URL('../../../../.cache/node', import.meta.url))
 
-export async function newerNode(): Promise<string> {
+/** Undefined when the registry cannot be reached. */
+export async function newerNode(): Promise<string | undefined> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 24 || (major === 24 && minor >= 5)) return process.execPath
   const name = `node-linux-${process.arch}`
@@ -21,16 +22,11 @@ export async function newerNode(): Promise<string> {
     () => false,
   )
   if (isThere) return node
-  await mkdir(place, { recursive: true })
-  await promisify(execFile)('npm', [
-    'install',
-    '--prefix',
-    place,
-    '--no-save',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    `${name}@${VERSION}`,
-  ])
-  return node
+  const words = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${VERSION}`]
+  return await mkdir(place, { recursive: true })
+    .then(() => promisify(execFile)('npm', ['install', '--prefix', place, ...words]))
+    .then(
+      () => node,
+      () => undefined,
+    )
 }
