@@ -28,7 +28,7 @@ const REFUSED = 'EGRESS_NOT_ENFORCED'
 /** What must become of it, whoever made the policy. `served`: somebody answers at the proxy's listener. */
 function truth(backend: BackendName, mode: EgressMode, rules: RuleKind, served: boolean): string {
   if (mode !== 'proxy') return rules === 'no rules' ? 'no proxy' : REFUSED
-  return backend === 'linux-bwrap' && served ? 'a proxy' : REFUSED
+  return backend !== 'linux-landlock-seccomp' && served ? 'a proxy' : REFUSED
 }
 
 const ROWS = (['linux-bwrap', 'linux-landlock-seccomp', 'macos-seatbelt'] as const).flatMap((backend) =>
