@@ -32,11 +32,12 @@ async function folder(name: string): Promise<string> {
   return path
 }
 
-/** The number, where a program tells more of a refused tunnel than that it was one. */
-const REFUSED = /\b403\b/
+const OUR_WORDS = /Refused by the sandbox/
+/** Of a refused tunnel some programs tell the number only. */
+const NUMBER = /\b403\b/
 
 /** What the program shows; the denials of the run always tell what was refused. */
-function expectRefusal({ exitCode, text, denied }: Said, scheme: 'http' | 'https', shown = REFUSED): void {
+function expectRefusal({ exitCode, text, denied }: Said, scheme: 'http' | 'https', shown = OUR_WORDS): void {
   expect(exitCode).not.toBe(0)
   expect(text).toMatch(shown)
   expect(new Set(denied)).toEqual(new Set([new URL(site.url(scheme, EVIL)).host]))
@@ -52,7 +53,7 @@ describe.skipIf(whyNoClients !== undefined).each(SCHEMES)(
       {
         program: 'npm',
         words: ['install', '--fetch-retries=0', '--no-audit', '--no-update-notifier'],
-        tunnel: REFUSED,
+        tunnel: OUR_WORDS,
       },
       { program: 'pnpm', words: ['add', '--config.fetch-retries=0'], tunnel: /tunnel|\b403\b/i },
     ])(
@@ -64,7 +65,7 @@ describe.skipIf(whyNoClients !== undefined).each(SCHEMES)(
         await writeFile(join(cwd, 'package.json'), '{}')
         const install = (host: string) =>
           site.run(path, ...words, `--registry=${site.url(scheme, host)}/`, PACKAGE)
-        expectRefusal(await install(EVIL), scheme, scheme === 'https' ? tunnel : REFUSED)
+        expectRefusal(await install(EVIL), scheme, scheme === 'https' ? tunnel : OUR_WORDS)
         const installed = await install(GOOD)
         expect(installed).toMatchObject({ exitCode: 0, denied: [] })
         expect(installed.text).not.toMatch(/unknown .*config/i)
@@ -103,7 +104,7 @@ describe.skipIf(whyNoClients !== undefined).each(SCHEMES)(
 
       const clone = (host: string) =>
         site.run(git, 'clone', '-q', `${site.url(scheme, host)}/thing.git`, `from-${host}`)
-      expectRefusal(await clone(EVIL), scheme)
+      expectRefusal(await clone(EVIL), scheme, scheme === 'https' ? NUMBER : OUR_WORDS)
       expect(await clone(GOOD)).toMatchObject({ exitCode: 0, denied: [] })
       const inside = ['-C', `from-${GOOD}`, '-c', 'user.name=T', '-c', 'user.email=t@example.com']
       const pushed = `git ${inside.join(' ')} commit -q --allow-empty -m first && git ${inside.join(' ')} push -q origin HEAD:main`
