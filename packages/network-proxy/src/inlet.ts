@@ -35,6 +35,7 @@ export function createInlet(budget: BufferBudget, before?: Buffer): Inlet {
   let borrowed = 0
   let held = before
   let sink: Sink | undefined
+  let isWatched = false
 
   /** More bytes per call, as long as there is memory for it: that is what makes a single stream fast. */
   const grow = () => {
@@ -45,7 +46,13 @@ export function createInlet(budget: BufferBudget, before?: Buffer): Inlet {
     borrowed += more
     buffer = Buffer.allocUnsafeSlow(buffer.length + more)
   }
+  const giveBack = () => {
+    budget.left += borrowed
+    borrowed = 0
+  }
   const flow = (from: Socket, into: Sink) => {
+    if (!isWatched) from.once('close', giveBack)
+    isWatched = true
     sink = into
     const first = held
     held = undefined
@@ -84,10 +91,6 @@ export function createInlet(budget: BufferBudget, before?: Buffer): Inlet {
       })
     },
     pour(from, to, first) {
-      from.once('close', () => {
-        budget.left += borrowed
-        borrowed = 0
-      })
       if (first !== undefined) held = first
       flow(from, (bytes) => {
         // A closed connection takes nothing, and would seem to have taken all.
