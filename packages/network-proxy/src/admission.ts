@@ -21,7 +21,7 @@ export function createAdmission(
 
   const begin = (socket: Socket) => {
     counts.open++
-    socket.once('close', () => {
+    socket.on('close', () => {
       counts.open--
       next()
     })

@@ -51,7 +51,7 @@ export function createInlet(budget: BufferBudget, before?: Buffer): Inlet {
     borrowed = 0
   }
   const flow = (from: Socket, into: Sink) => {
-    if (!isWatched) from.once('close', giveBack)
+    if (!isWatched) from.on('close', giveBack)
     isWatched = true
     sink = into
     const first = held
@@ -103,7 +103,7 @@ export function createInlet(budget: BufferBudget, before?: Buffer): Inlet {
         return !isWaiting
       })
       if (from.readableEnded) to.end()
-      else from.once('end', () => to.end())
+      else from.on('end', () => to.end())
     },
     drain(from) {
       flow(from, () => true)

@@ -75,7 +75,7 @@ export function createEgressProxy(options: EgressProxyOptions): EgressProxy {
   const sockets = new Set<Socket>()
   const track = (socket: Socket) => {
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.on('close', () => sockets.delete(socket))
   }
 
   const lookup = createLookup(options.resolver ?? systemResolver, () => {

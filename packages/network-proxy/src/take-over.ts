@@ -27,8 +27,8 @@ export function takeOver(accepted: Socket, budget: BufferBudget): ClientEnd | un
   const inlet = createInlet(budget, Buffer.isBuffer(before) ? before : undefined)
   const options = { handle, allowHalfOpen: true, pauseOnCreate: true, onread: inlet.onread }
   const socket = new Socket(options as SocketConstructorOpts)
-  socket.once('close', () => accepted.destroy())
-  accepted.once('close', () => socket.destroy())
+  socket.on('close', () => accepted.destroy())
+  accepted.on('close', () => socket.destroy())
   return { socket, inlet }
 }
 
