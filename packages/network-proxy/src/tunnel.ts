@@ -47,7 +47,9 @@ export function joinTunnel(
   follow(server, client)
   // Every byte passes the client, so its clock is enough.
   client.setTimeout(idleTime, () => client.destroy())
-  server.setTimeout(stallTime, () => {
+  // A callback given to `setTimeout` itself would be called once only, and a server may well be quiet before it is stuck.
+  server.setTimeout(stallTime)
+  server.on('timeout', () => {
     if (server.writableLength > 0) server.destroy()
   })
   pour(client)

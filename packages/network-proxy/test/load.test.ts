@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { EgressStats } from '../src/index.js'
 import { canary } from './support/servers.js'
 
@@ -118,6 +118,8 @@ test('a thousand servers that die at once take their tunnels along, and nothing 
   const server = await canary((socket) => void sockets.push(socket))
   const proxy = await proxyProcess()
   const clients = await openTunnels(proxy.port, server.port)
+  // The kernel accepts for a server that has not noticed yet.
+  await vi.waitUntil(() => sockets.length === TUNNELS, PATIENCE)
   for (const client of clients) client.resume()
   const closed = Promise.all(clients.map((client) => closings.get(client)))
   for (const socket of sockets) resetNow(socket)
@@ -140,6 +142,7 @@ test('resets on either side, or on both at once, leave nothing', { timeout: PATI
   for (let round = 0; round < 3; round++) {
     const from = sockets.length
     const clients = await openTunnels(proxy.port, server.port, 200)
+    await vi.waitUntil(() => sockets.length === from + clients.length, PATIENCE)
     for (const [index, client] of clients.entries()) {
       void flood(client)
       if (index % 3 !== 0) resetNow(client)

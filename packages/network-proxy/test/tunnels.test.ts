@@ -165,7 +165,8 @@ describe.each(WAYS)('through $way', ({ ask, granted, refused, failed }) => {
     const server = await canary((socket) => void socket.pause())
     const proxy = await startProxy({
       policy: egress({ [`a.test:${server.port}`]: LOCAL }),
-      limits: { stallTime: 20 },
+      // So short that both are quiet for that long before one of them is stuck.
+      limits: { stallTime: 1 },
     })
     const quiet = await open(proxy, server.port)
     const stuck = await open(proxy, server.port)
