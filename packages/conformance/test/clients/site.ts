@@ -1,6 +1,6 @@
 /** A site that may be reached and one that may not, both on loopback behind names, and a sandbox that knows the difference. */
 
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -51,6 +51,7 @@ const TRUST = [
 /** Below `/var/tmp`, because the default policy lets `/tmp` be written. */
 export async function openSite(serve: RequestListener): Promise<Site> {
   const directory = await realpath(await mkdtemp('/var/tmp/sandbox-clients-test-'))
+  await mkdir(join(directory, 'tmp'))
   const { key, cert, authorityFile } = await makeCertificates(directory, [GOOD, EVIL])
   const heard: string[] = []
   const listener: RequestListener = (request, response) => {
@@ -91,6 +92,8 @@ function sandboxFor(cwd: string, authorityFile: string, ports: readonly number[]
       PATH: process.env.PATH,
       HOME: cwd,
       XDG_CONFIG_HOME: cwd,
+      // What programs leave there goes with the rest.
+      TMPDIR: join(cwd, 'tmp'),
       ...Object.fromEntries(TRUST.map((name) => [name, authorityFile])),
     },
     managedFile: join(cwd, 'no-managed-file.toml'),
