@@ -6,6 +6,7 @@
 #include "own_sockets.h"
 #include "refusals.h"
 #include "system.h"
+#include "waits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,8 +29,21 @@ static const struct spec *listed;
 static int notifications = -1;
 /* The sandbox's own process tree. */
 static int processes = -1;
+static struct stat root;
+
+/* From Linux 6.9. */
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD O_EXCL
+#endif
 
 static int open_process(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+/* A thread can have descriptors of its own, and outlive the first one of its process. Older kernels know only whole
+   processes. */
+static int open_thread(pid_t thread, pid_t process) {
+  const int handle = (int)syscall(SYS_pidfd_open, thread, PIDFD_THREAD);
+  return handle >= 0 || errno != EINVAL ? handle : open_process(process);
+}
 
 static int copy_descriptor(int handle, int number) { return (int)syscall(SYS_pidfd_getfd, handle, number, 0); }
 
@@ -62,6 +76,7 @@ void prepare_connections(struct spec *spec) {
   if (processes < 0 || readlinkat(processes, "self", self, sizeof self - 1) < 0)
     setup_failed_errno("cannot open the process tree");
   if (strcmp(self, "1") != 0) setup_failed("sockets cannot be served: /proc is not the sandbox's own");
+  if (stat("/", &root) != 0) setup_failed_errno("cannot look at the root directory");
   for (size_t i = 0; i < spec->socket_count; i++) {
     struct listed_socket *const socket = &spec->sockets[i];
     if (!socket->pinned) continue;
@@ -99,6 +114,7 @@ struct caller {
 /* What one thread works on. */
 struct task {
   struct waiting_call call;
+  struct wait wait;
   /* A duplicate of the command's socket; -1 before it was taken. */
   int socket;
   /* connect: the file that the address leads to; bind: the caller's working directory. -1 when it names none. */
@@ -132,10 +148,10 @@ static bool look_at(pid_t thread, struct caller *caller) {
   return process > 0 && umask_ >= 0;
 }
 
-static int take_socket(pid_t process, int number) {
-  const int handle = open_process(process);
+static int take_socket(const struct task *task) {
+  const int handle = open_thread(task->call.thread, task->caller.process);
   if (handle < 0) return -1;
-  const int descriptor = copy_descriptor(handle, number);
+  const int descriptor = copy_descriptor(handle, task->call.socket);
   const int error = errno;
   (void)close(handle);
   errno = error;
@@ -146,15 +162,27 @@ static bool read_address(struct task *task) {
   const struct waiting_call *const call = &task->call;
   errno = EINVAL;
   if (call->address_size > sizeof task->address) return false;
-  task->size = (socklen_t)call->address_size;
+  task->size = call->address_size;
   return read_memory(call->thread, call->address, &task->address, call->address_size);
 }
 
-/* Where names that do not begin with a slash begin for the caller; -1 with errno. */
-static int working_directory(pid_t thread) {
+static int open_directory_of(pid_t thread, const char *which) {
   char path[32];
-  if (snprintf(path, sizeof path, "%d/cwd", thread) < 0) return -1;
+  if (snprintf(path, sizeof path, "%d/%s", thread, which) < 0) return -1;
   return openat(processes, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Where names that do not begin with a slash begin for the caller; -1 with errno. */
+static int working_directory(pid_t thread) { return open_directory_of(thread, "cwd"); }
+
+/* THREAT: a program that gave itself a root of its own, as browsers do, would reach by us what it shut itself out from.
+   0, or the error that the command gets. */
+static int judge_root(pid_t thread) {
+  const int directory = open_directory_of(thread, "root");
+  if (directory < 0) return errno;
+  const bool same = is_same(directory, &root);
+  (void)close(directory);
+  return same ? 0 : EACCES;
 }
 
 static int open_name(pid_t thread, const char *name) {
@@ -183,6 +211,20 @@ static int judge_name(struct task *task, const char *name) {
   return EACCES;
 }
 
+/* Where it may be made is for the mounts and Landlock to say. */
+static int judge_place(struct task *task, char *name) {
+  task->file = working_directory(task->call.thread);
+  if (task->file < 0) return errno;
+  char *const slash = strrchr(name, '/');
+  if (slash == NULL) return 0;
+  slash[1] = '\0';
+  /* What /proc/self leads to is ours when we look. The command can change that meanwhile, for its own loss. */
+  const int parent = open_without_magic(task->file, name);
+  if (parent < 0) return errno;
+  (void)close(parent);
+  return 0;
+}
+
 static int judge_unix(struct task *task) {
   char name[sizeof(struct sockaddr_un) + 1] = {0};
   const size_t start = offsetof(struct sockaddr_un, sun_path);
@@ -193,10 +235,9 @@ static int judge_unix(struct task *task) {
     tell_refused_socket("a name without a file", false);
     return EACCES;
   }
-  if (!task->call.is_bind) return judge_name(task, name);
-  /* Where it may be made is for the mounts and Landlock to say. */
-  task->file = working_directory(task->call.thread);
-  return task->file < 0 ? errno : 0;
+  const int error = judge_root(task->call.thread);
+  if (error != 0) return error;
+  return task->call.is_bind ? judge_place(task, name) : judge_name(task, name);
 }
 
 static int family_of(int socket) {
@@ -208,7 +249,7 @@ static int family_of(int socket) {
 /* 0 when the connection may be made. */
 static int judge(struct task *task) {
   if (!look_at(task->call.thread, &task->caller)) return ESRCH;
-  task->socket = take_socket(task->caller.process, task->call.socket);
+  task->socket = take_socket(task);
   if (task->socket < 0) return errno;
   const int family = family_of(task->socket);
   if (family < 0) return errno;
@@ -234,6 +275,18 @@ static void require_inside(int socket) {
     setup_failed("a socket of another process was taken for the command's own");
 }
 
+/* Repeated when it was not the caller's end that ended it: the command may send us signals too. */
+static int connect_patiently(struct task *task) {
+  begin_wait(&task->wait);
+  int result = -1;
+  errno = EINTR;
+  while (result != 0 && errno == EINTR) {
+    if (!is_waiting(notifications, task->call.id)) return ESRCH;
+    result = connect(task->socket, (const struct sockaddr *)&task->address, task->size);
+  }
+  return result == 0 ? 0 : errno;
+}
+
 static int make_connection(struct task *task) {
   if (!confine_thread(processes)) return errno;
   if (task->file >= 0) {
@@ -242,14 +295,15 @@ static int make_connection(struct task *task) {
     memcpy(&task->address, &place, sizeof place);
     task->size = sizeof place;
   }
-  if (connect(task->socket, (const struct sockaddr *)&task->address, task->size) != 0) return errno;
-  if (task->inside) require_inside(task->socket);
-  return 0;
+  const int error = connect_patiently(task);
+  if (error == 0 && task->inside) require_inside(task->socket);
+  return error;
 }
 
 static int make_name(struct task *task) {
   if (!confine_thread(task->file < 0 ? processes : task->file)) return errno;
   (void)umask(task->caller.umask);
+  if (!is_waiting(notifications, task->call.id)) return ESRCH;
   return bind(task->socket, (const struct sockaddr *)&task->address, task->size) == 0 ? 0 : errno;
 }
 
@@ -257,6 +311,7 @@ static void *work(void *argument) {
   struct task *const task = argument;
   int error = judge(task);
   if (error == 0) error = task->call.is_bind ? make_name(task) : make_connection(task);
+  end_wait(&task->wait);
   answer_call(notifications, task->call.id, error);
   if (task->file >= 0) (void)close(task->file);
   if (task->socket >= 0) (void)close(task->socket);
@@ -277,16 +332,27 @@ static int start_thread(void *(*body)(void *), void *argument) {
 }
 
 /* One thread each: a connection can take as long as the listener leaves it waiting. */
+static int start_task(const struct waiting_call *call) {
+  struct task *const task = calloc(1, sizeof *task);
+  if (task == NULL) return ENOMEM;
+  *task = (struct task){.call = *call, .socket = -1, .file = -1};
+  add_wait(&task->wait, call);
+  const int error = start_thread(work, task);
+  if (error == 0) return 0;
+  end_wait(&task->wait);
+  free(task);
+  return error;
+}
+
 static void *receive(void *unused) {
   (void)unused;
   struct waiting_call call;
-  while (next_call(notifications, &call)) {
-    struct task *const task = calloc(1, sizeof *task);
-    if (task != NULL) *task = (struct task){.call = call, .socket = -1, .file = -1};
-    const int error = task == NULL ? ENOMEM : start_thread(work, task);
-    if (error == 0) continue;
-    free(task);
-    answer_call(notifications, call.id, EAGAIN);
+  while (await_call(notifications)) {
+    if (next_call(notifications, &call)) {
+      end_earlier_waits(&call);
+      if (start_task(&call) != 0) answer_call(notifications, call.id, EAGAIN);
+    } else if (errno != EINTR && errno != ENOENT)
+      break;
   }
   /* Closed, the calls fail instead of waiting for ever. */
   (void)close(notifications);
@@ -296,6 +362,7 @@ static void *receive(void *unused) {
 bool serve_connections(const struct spec *spec, int descriptor) {
   listed = spec;
   notifications = descriptor;
+  if (!prepare_waits()) return false;
   errno = start_thread(receive, NULL);
   return errno == 0;
 }

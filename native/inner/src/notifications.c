@@ -50,23 +50,19 @@ int notify_calls(void) {
 
 bool next_call(int notifications, struct waiting_call *call) {
   struct seccomp_notif told;
-  do {
-    memset(&told, 0, sizeof told);
-    if (request(notifications, SECCOMP_IOCTL_NOTIF_RECV, &told)) {
-      const uint64_t *const arguments = (const uint64_t *)told.data.args;
-      *call = (struct waiting_call){
-          .is_bind = told.data.nr == SYS_bind,
-          .id = told.id,
-          .thread = (pid_t)told.pid,
-          .socket = (int)arguments[0],
-          .address = arguments[1],
-          .address_size = arguments[2],
-      };
-      return true;
-    }
-    /* ENOENT: the caller was killed before it could be heard. */
-  } while (errno == EINTR || errno == ENOENT);
-  return false;
+  memset(&told, 0, sizeof told);
+  if (!request(notifications, SECCOMP_IOCTL_NOTIF_RECV, &told)) return false;
+  const uint64_t *const arguments = (const uint64_t *)told.data.args;
+  /* Of numbers with 32 bits the kernel ignores what else is in the register. */
+  *call = (struct waiting_call){
+      .is_bind = told.data.nr == SYS_bind,
+      .id = told.id,
+      .thread = (pid_t)told.pid,
+      .socket = (int)arguments[0],
+      .address = arguments[1],
+      .address_size = (uint32_t)arguments[2],
+  };
+  return true;
 }
 
 bool is_waiting(int notifications, uint64_t id) { return request(notifications, SECCOMP_IOCTL_NOTIF_ID_VALID, &id); }

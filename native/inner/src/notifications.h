@@ -14,14 +14,14 @@ struct waiting_call {
   pid_t thread;
   int socket;
   uint64_t address;
-  uint64_t address_size;
+  uint32_t address_size;
 };
 
 /* Makes every `connect` and `bind` of this process, and of whatever it becomes, wait for an answer. Returns where they are told,
    closed on exec; -1 with errno. Needs no_new_privs. */
 int notify_calls(void);
 
-/* Waits for the next call. False with errno when there will be none. */
+/* Waits for the next call. False with errno: ENOENT when the caller was killed before it could be heard. */
 bool next_call(int notifications, struct waiting_call *call);
 
 /* Does the call still wait? What was read of its process before is of that process then, and of no later one. */

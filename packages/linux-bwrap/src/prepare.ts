@@ -50,6 +50,9 @@ const EGRESS_ENDPOINT = { host: '127.0.0.1', port: 3128 } as const
 /** The launcher stands between `launch` and the inner stage. */
 const GENERATIONS = 2
 
+/** The inner stage's threads: one hears of connections, another makes one. More count as the command's. */
+const CONNECTING_THREADS = 2
+
 /** A plan of this backend: the mounts stay typed. */
 export interface BwrapPlan extends LaunchPlan {
   readonly mounts: MountPlan
@@ -144,7 +147,8 @@ export class PreparedBwrap implements PreparedBackend {
     })
     const { limits } = this.#policy
     const parent = this.#facts.cgroup
-    const cgroup = parent === undefined ? undefined : planCgroup(limits, parent, GENERATIONS)
+    const threads = sockets.length > 0 ? CONNECTING_THREADS : 0
+    const cgroup = parent === undefined ? undefined : planCgroup(limits, parent, GENERATIONS + threads)
     const spec = encodeSpec({
       command: inside,
       mounts: mountWords(mounts.expected, masks === 'inner' ? mounts.carves : []),

@@ -3,12 +3,15 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -155,6 +158,85 @@ static int crowd(const char *name, int count) {
   return printf("%d failed\n", failed);
 }
 
+/* The kernel takes the size's lower half; the C library would cut it itself. */
+static int connect_with_long_size(const char *name) {
+  const struct sockaddr_un address = address_of(name);
+  const int stream = socket(AF_UNIX, SOCK_STREAM, 0);
+  return say((int)syscall(SYS_connect, stream, &address, sizeof address | 1UL << 32));
+}
+
+/* The number of the socket stands for nothing in the process's first thread. */
+static void *connect_with_own_table(void *unused) {
+  (void)unused;
+  if (unshare(CLONE_FILES) != 0) exit(1);
+  say(connect_to(SOCK_STREAM, first));
+  return NULL;
+}
+
+static void *connect_as_last_thread(void *main_thread) {
+  /* It has ended, and is still the process's first one. */
+  pthread_join(*(pthread_t *)main_thread, NULL);
+  say(connect_to(SOCK_STREAM, first));
+  exit(0);
+}
+
+static int connect_in_thread(void *(*body)(void *), const char *name) {
+  static pthread_t main_thread;
+  pthread_t thread;
+  first = name;
+  main_thread = pthread_self();
+  if (pthread_create(&thread, NULL, body, &main_thread) != 0) return 1;
+  if (body == connect_as_last_thread) pthread_exit(NULL);
+  return pthread_join(thread, NULL);
+}
+
+static long threads_of_stage(void) {
+  char text[4096] = {0};
+  FILE *const status = fopen("/proc/1/status", "r");
+  if (status == NULL || fread(text, 1, sizeof text - 1, status) == 0) exit(1);
+  fclose(status);
+  return atol(strstr(text, "\nThreads:") + 9);
+}
+
+/* Kills COUNT processes while they wait for a listener whose queue is full. */
+static int abandon(const char *name, int count) {
+  enum { GUARD = 60 };
+  const struct sockaddr_un address = address_of(name);
+  const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+  pid_t waiting[64];
+  if (count > 64 || bind(listener, (const struct sockaddr *)&address, sizeof address) != 0) return say(-1);
+  if (listen(listener, 0) != 0 || connect_to(SOCK_STREAM, name) < 0) return say(-1);
+  alarm(GUARD);
+  for (int i = 0; i < count; i++)
+    if ((waiting[i] = fork()) == 0) _exit(connect_to(SOCK_STREAM, name) >= 0);
+  while (threads_of_stage() < count) sched_yield();
+  for (int i = 0; i < count; i++) {
+    kill(waiting[i], SIGKILL);
+    waitpid(waiting[i], NULL, 0);
+  }
+  while (threads_of_stage() >= count) sched_yield();
+  return printf("none left\n");
+}
+
+/* As the sandboxes of browsers do. */
+static int connect_in_own_root(const char *directory, const char *name) {
+  if (unshare(CLONE_NEWUSER) != 0 || chroot(directory) != 0 || chdir("/") != 0) return say(-1);
+  return say(connect_to(SOCK_STREAM, name));
+}
+
+/* So many as there may be. */
+static int count_children(void) {
+  int count = 0;
+  pid_t child;
+  pid_t children[64];
+  while (count < 64 && (child = fork()) >= 0) {
+    if (child == 0) pause();
+    children[count++] = child;
+  }
+  for (int i = 0; i < count; i++) kill(children[i], SIGKILL);
+  return printf("%d\n", count);
+}
+
 int main(int argc, char **argv) {
   if (argc < 3) return 2;
   const char *const mode = argv[1];
@@ -168,6 +250,12 @@ int main(int argc, char **argv) {
   if (strcmp(mode, "own") == 0) serve_own(SOCK_STREAM, argv[2]);
   if (strcmp(mode, "own-packets") == 0) serve_own(SOCK_SEQPACKET, argv[2]);
   if (strcmp(mode, "crowd") == 0) crowd(argv[2], atoi(argv[3]));
+  if (strcmp(mode, "long-size") == 0) connect_with_long_size(argv[2]);
+  if (strcmp(mode, "own-table") == 0) return connect_in_thread(connect_with_own_table, argv[2]);
+  if (strcmp(mode, "last-thread") == 0) return connect_in_thread(connect_as_last_thread, argv[2]);
+  if (strcmp(mode, "abandon") == 0) abandon(argv[2], atoi(argv[3]));
+  if (strcmp(mode, "own-root") == 0) connect_in_own_root(argv[2], argv[3]);
+  if (strcmp(mode, "children") == 0) count_children();
   if (strcmp(mode, "race-address") == 0 && argc == 5) {
     first = argv[2];
     second = argv[3];

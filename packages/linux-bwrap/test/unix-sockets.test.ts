@@ -3,6 +3,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, linkSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { release } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { TestPlace, users } from './sandbox.js'
@@ -28,6 +29,10 @@ for (const path of process.argv.slice(1)) {
 }`
 
 const ROUNDS = '2000'
+
+const [major = 0, minor = 0] = release().split('.').map(Number)
+/** Before, only the descriptors of whole processes can be taken. */
+const takesFromThreads = major > 6 || (major === 6 && minor >= 9)
 
 describe.each(users)('as $name', (user) => {
   let place: TestPlace
@@ -99,6 +104,45 @@ describe.each(users)('as $name', (user) => {
     expect(answers(words, unixSockets)).toEqual(['ENOENT', 'ECONNREFUSED', 'EACCES'])
   })
 
+  test('a size with something in its upper half counts as the lower one', async () => {
+    const listed = place.at('home/listed')
+    await listen(listed)
+    expect(answers(['long-size', listed], { [listed]: 'allow' })).toEqual(['ok'])
+  })
+
+  describe.skipIf(!takesFromThreads)(
+    'by a thread (skipped before Linux 6.9, which takes from processes only)',
+    () => {
+      test.each([
+        ['with descriptors of its own', 'own-table'],
+        ['of a process whose first thread has ended', 'last-thread'],
+      ])('%s', async (_, mode) => {
+        const listed = place.at('home/listed')
+        await listen(listed)
+        expect(answers([mode, listed], { [listed]: 'allow' })).toEqual(['ok'])
+      })
+    },
+  )
+
+  test('from a root of its own nothing is reached by names of ours', async () => {
+    const listed = place.at('home/listed')
+    await listen(listed)
+    const words = ['own-root', place.workspace, listed]
+    expect(answers(words, { [listed]: 'allow' }, { nested: true })).toEqual(['EACCES'])
+  })
+
+  test('a caller that is killed leaves no thread behind', { timeout: 90_000 }, () => {
+    const unixSockets = { '/run/no-such.sock': 'allow' } as const
+    expect(answers(['abandon', place.at('w/own'), '20'], unixSockets)).toEqual(['none left'])
+  })
+
+  test.skipIf(user.uid === 0)('our thread counts for no process of the command (root: not counted)', () => {
+    const count = (unixSockets: Record<string, 'allow'>) =>
+      run(['children', '-'], unixSockets, { limits: { processes: 5 } }).stdout
+    expect(count({})).toBe('4\n')
+    expect(count({ '/run/no-such.sock': 'allow' })).toBe('4\n')
+  })
+
   test('it is shown where reading is restricted', async () => {
     await listen(place.at('home/listed'), place.at('home/other'))
     const rules = { ':minimal': 'read', [directory]: 'read', [place.workspace]: 'write' } as const
@@ -159,6 +203,11 @@ describe.each(users)('as $name', (user) => {
       const unixSockets = { '/run/no-such.sock': 'allow' } as const
       expect(answers(['own', place.at('home/own')], unixSockets)).toEqual(['EROFS'])
       expect(answers(['own', '@abstract'], unixSockets)).toEqual(['EACCES'])
+    })
+
+    test('none is made through what /proc/self is for us', () => {
+      const unixSockets = { '/run/no-such.sock': 'allow' } as const
+      expect(answers(['own', '/proc/self/cwd/own'], unixSockets)).toEqual(['ELOOP'])
     })
 
     test('one is made as its maker wants it: at a relative place, with its umask', () => {
