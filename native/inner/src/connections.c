@@ -132,18 +132,31 @@ static long field(const char *text, const char *name, int base) {
   return line == NULL ? -1 : strtol(line + strlen(name), NULL, base);
 }
 
-/* False when the thread has ended. */
-static bool look_at(pid_t thread, struct caller *caller) {
+/* The beginning, as far as it fits. False when the thread has ended. */
+static bool read_status(pid_t thread, char *text, size_t size) {
   char path[32];
   if (snprintf(path, sizeof path, "%d/status", thread) < 0) return false;
   const int descriptor = openat(processes, path, O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return false;
-  /* The lines are the first ones, behind a name of at most 64 escaped characters. */
-  char text[512] = {0};
-  const ssize_t got = read(descriptor, text, sizeof text - 1);
+  const ssize_t got = read(descriptor, text, size - 1);
   (void)close(descriptor);
-  const long process = got < 0 ? -1 : field(text, "\nTgid:\t", 10);
-  const long umask_ = got < 0 ? -1 : field(text, "\nUmask:\t", 8);
+  text[got < 0 ? 0 : got] = '\0';
+  return got > 0;
+}
+
+/* The set of signals behind NAME in TEXT. */
+static unsigned long long set_of(const char *text, const char *name) {
+  const char *const line = strstr(text, name);
+  return line == NULL ? 0 : strtoull(line + strlen(name), NULL, 16);
+}
+
+/* False when the thread has ended. */
+static bool look_at(pid_t thread, struct caller *caller) {
+  /* The lines are the first ones, behind a name of at most 64 escaped characters. */
+  char text[512];
+  if (!read_status(thread, text, sizeof text)) return false;
+  const long process = field(text, "\nTgid:\t", 10);
+  const long umask_ = field(text, "\nUmask:\t", 8);
   *caller = (struct caller){.process = (pid_t)process, .umask = (mode_t)umask_};
   return process > 0 && umask_ >= 0;
 }
@@ -275,16 +288,28 @@ static void require_inside(int socket) {
     setup_failed("a socket of another process was taken for the command's own");
 }
 
-/* Repeated when it was not the caller's end that ended it: the command may send us signals too. */
+/* The kernel holds back what is sent to the caller while it waits for us, except what kills it. */
+static bool is_interrupted(pid_t thread) {
+  /* The lines are behind those about memory. */
+  char text[4096];
+  if (!read_status(thread, text, sizeof text)) return false;
+  const unsigned long long pending = set_of(text, "\nSigPnd:\t") | set_of(text, "\nShdPnd:\t");
+  return (pending & ~set_of(text, "\nSigBlk:\t")) != 0;
+}
+
+static bool is_over(const struct wait *wait) {
+  return !is_waiting(notifications, wait->id) || is_interrupted(wait->caller);
+}
+
+/* Repeated when it was not for the caller that it ended: the command may send us signals too. */
 static int connect_patiently(struct task *task) {
   begin_wait(&task->wait);
-  int result = -1;
-  errno = EINTR;
-  while (result != 0 && errno == EINTR) {
+  for (;;) {
     if (!is_waiting(notifications, task->call.id)) return ESRCH;
-    result = connect(task->socket, (const struct sockaddr *)&task->address, task->size);
+    const int result = connect(task->socket, (const struct sockaddr *)&task->address, task->size);
+    if (result == 0 || errno != EINTR) return result == 0 ? 0 : errno;
+    if (is_interrupted(task->call.thread)) return EINTR;
   }
-  return result == 0 ? 0 : errno;
 }
 
 static int make_connection(struct task *task) {
@@ -347,7 +372,7 @@ static int start_task(const struct waiting_call *call) {
 static void *receive(void *unused) {
   (void)unused;
   struct waiting_call call;
-  while (await_call(notifications)) {
+  while (await_call(notifications, is_over)) {
     if (next_call(notifications, &call)) {
       end_earlier_waits(&call);
       if (start_task(&call) != 0) answer_call(notifications, call.id, EAGAIN);

@@ -2,7 +2,7 @@
 
    THREAT: a caller that is killed leaves behind the thread that connects for it. A command that makes and kills such
    callers would fill the machine with our threads, past its own limit of processes. Nothing tells us of a caller's
-   end, so we ask now and then while anybody waits. */
+   end, or that a signal was sent to it, so we look now and then while anybody waits. */
 #include "waits.h"
 
 #include <errno.h>
@@ -61,10 +61,10 @@ static bool is_anybody_served(void) {
 }
 
 /* One signal can come just before the thread waits; then the next one ends that. */
-static void end_abandoned_waits(int notifications) {
+static void end_waits(bool (*is_over)(const struct wait *wait)) {
   (void)pthread_mutex_lock(&lock);
   for (const struct wait *wait = first; wait != NULL; wait = wait->next)
-    if (wait->begun && !is_waiting(notifications, wait->id)) (void)pthread_kill(wait->thread, WAKE);
+    if (wait->begun && is_over(wait)) (void)pthread_kill(wait->thread, WAKE);
   (void)pthread_mutex_unlock(&lock);
 }
 
@@ -81,14 +81,14 @@ static int64_t milliseconds(void) {
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-bool await_call(int notifications) {
+bool await_call(int notifications, bool (*is_over)(const struct wait *wait)) {
   static int64_t next_look;
   struct pollfd watched = {.fd = notifications, .events = POLLIN, .revents = 0};
   for (int ready = 0; ready == 0 || (ready < 0 && errno == EINTR);) {
     const bool any = is_anybody_served();
     /* Also when calls come so fast that there is never a pause. */
     if (any && milliseconds() >= next_look) {
-      end_abandoned_waits(notifications);
+      end_waits(is_over);
       next_look = milliseconds() + PAUSE;
     }
     ready = poll(&watched, 1, any ? PAUSE : -1);

@@ -25,13 +25,13 @@ bool prepare_waits(void);
 /* Before the thread that serves CALL is started. */
 void add_wait(struct wait *wait, const struct waiting_call *call);
 
-/* In that thread: from here on what waits fails with EINTR once the caller has gone. */
+/* In that thread: from here on what waits fails with EINTR once it is over. */
 void begin_wait(struct wait *wait);
 
 void end_wait(const struct wait *wait);
 
-/* Waits until a call is told. Meanwhile the waits of callers that have gone are ended. False when there will be none. */
-bool await_call(int notifications);
+/* Waits until a call is told. Meanwhile the waits that IS_OVER says so of are ended. False when there will be no call. */
+bool await_call(int notifications, bool (*is_over)(const struct wait *wait));
 
 /* The caller of CALL waits for nothing else any more: a signal took it out of an earlier call. */
 void end_earlier_waits(const struct waiting_call *call);

@@ -218,6 +218,26 @@ static int abandon(const char *name, int count) {
   return printf("none left\n");
 }
 
+static void do_nothing(int number) { (void)number; }
+
+/* Waits for a listener whose queue is full until a signal comes that is handled. */
+static int interrupt(const char *name) {
+  const struct sigaction handled = {.sa_handler = do_nothing};
+  const struct sockaddr_un address = address_of(name);
+  const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (bind(listener, (const struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 0) != 0) return say(-1);
+  if (connect_to(SOCK_STREAM, name) < 0 || sigaction(SIGALRM, &handled, NULL) != 0) return say(-1);
+  const pid_t caller = getpid();
+  const pid_t child = fork();
+  if (child == 0) {
+    while (threads_of_stage() < 3) sched_yield();
+    kill(caller, SIGALRM);
+    _exit(0);
+  }
+  const int result = connect_to(SOCK_STREAM, name);
+  return say(result);
+}
+
 /* As the sandboxes of browsers do. */
 static int connect_in_own_root(const char *directory, const char *name) {
   if (unshare(CLONE_NEWUSER) != 0 || chroot(directory) != 0 || chdir("/") != 0) return say(-1);
@@ -254,6 +274,7 @@ int main(int argc, char **argv) {
   if (strcmp(mode, "own-table") == 0) return connect_in_thread(connect_with_own_table, argv[2]);
   if (strcmp(mode, "last-thread") == 0) return connect_in_thread(connect_as_last_thread, argv[2]);
   if (strcmp(mode, "abandon") == 0) abandon(argv[2], atoi(argv[3]));
+  if (strcmp(mode, "interrupt") == 0) interrupt(argv[2]);
   if (strcmp(mode, "own-root") == 0) connect_in_own_root(argv[2], argv[3]);
   if (strcmp(mode, "children") == 0) count_children();
   if (strcmp(mode, "race-address") == 0 && argc == 5) {

@@ -136,6 +136,11 @@ describe.each(users)('as $name', (user) => {
     expect(answers(['abandon', place.at('w/own'), '20'], unixSockets)).toEqual(['none left'])
   })
 
+  test('a signal that the caller handles ends its wait', { timeout: 90_000 }, () => {
+    const unixSockets = { '/run/no-such.sock': 'allow' } as const
+    expect(answers(['interrupt', place.at('w/own')], unixSockets)).toEqual(['EINTR'])
+  })
+
   test.skipIf(user.uid === 0)('our thread counts for no process of the command (root: not counted)', () => {
     const count = (unixSockets: Record<string, 'allow'>) =>
       run(['children', '-'], unixSockets, { limits: { processes: 5 } }).stdout
