@@ -1,5 +1,6 @@
 /* Connects and binds sockets in the command's name, under a policy that lists sockets of the file system. */
 #include "connections.h"
+#include "callers.h"
 #include "failure.h"
 #include "landlock.h"
 #include "notifications.h"
@@ -27,8 +28,6 @@ enum { STACK = 1 << 17 };
 
 static const struct spec *listed;
 static int notifications = -1;
-/* The sandbox's own process tree. */
-static int processes = -1;
 static struct stat root;
 
 /* From Linux 6.9. */
@@ -71,11 +70,7 @@ static void require_means(void) {
 void prepare_connections(struct spec *spec) {
   if (spec->socket_count == 0) return;
   require_means();
-  processes = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  char self[16] = {0};
-  if (processes < 0 || readlinkat(processes, "self", self, sizeof self - 1) < 0)
-    setup_failed_errno("cannot open the process tree");
-  if (strcmp(self, "1") != 0) setup_failed("sockets cannot be served: /proc is not the sandbox's own");
+  prepare_callers();
   if (stat("/", &root) != 0) setup_failed_errno("cannot look at the root directory");
   for (size_t i = 0; i < spec->socket_count; i++) {
     struct listed_socket *const socket = &spec->sockets[i];
@@ -105,12 +100,6 @@ static bool is_allowed(const struct stat *file) {
   return false;
 }
 
-/* What of the caller decides how its call is done. */
-struct caller {
-  pid_t process;
-  mode_t umask;
-};
-
 /* What one thread works on. */
 struct task {
   struct waiting_call call;
@@ -125,41 +114,6 @@ struct task {
   /* A process of the sandbox listens there. */
   bool inside;
 };
-
-/* The number behind NAME in TEXT; -1 without. */
-static long field(const char *text, const char *name, int base) {
-  const char *const line = strstr(text, name);
-  return line == NULL ? -1 : strtol(line + strlen(name), NULL, base);
-}
-
-/* The beginning, as far as it fits. False when the thread has ended. */
-static bool read_status(pid_t thread, char *text, size_t size) {
-  char path[32];
-  if (snprintf(path, sizeof path, "%d/status", thread) < 0) return false;
-  const int descriptor = openat(processes, path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const ssize_t got = read(descriptor, text, size - 1);
-  (void)close(descriptor);
-  text[got < 0 ? 0 : got] = '\0';
-  return got > 0;
-}
-
-/* The set of signals behind NAME in TEXT. */
-static unsigned long long set_of(const char *text, const char *name) {
-  const char *const line = strstr(text, name);
-  return line == NULL ? 0 : strtoull(line + strlen(name), NULL, 16);
-}
-
-/* False when the thread has ended. */
-static bool look_at(pid_t thread, struct caller *caller) {
-  /* The lines are the first ones, behind a name of at most 64 escaped characters. */
-  char text[512];
-  if (!read_status(thread, text, sizeof text)) return false;
-  const long process = field(text, "\nTgid:\t", 10);
-  const long umask_ = field(text, "\nUmask:\t", 8);
-  *caller = (struct caller){.process = (pid_t)process, .umask = (mode_t)umask_};
-  return process > 0 && umask_ >= 0;
-}
 
 static int take_socket(const struct task *task) {
   const int handle = open_thread(task->call.thread, task->caller.process);
@@ -179,19 +133,10 @@ static bool read_address(struct task *task) {
   return read_memory(call->thread, call->address, &task->address, call->address_size);
 }
 
-static int open_directory_of(pid_t thread, const char *which) {
-  char path[32];
-  if (snprintf(path, sizeof path, "%d/%s", thread, which) < 0) return -1;
-  return openat(processes, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-}
-
-/* Where names that do not begin with a slash begin for the caller; -1 with errno. */
-static int working_directory(pid_t thread) { return open_directory_of(thread, "cwd"); }
-
 /* THREAT: a program that gave itself a root of its own, as browsers do, would reach by us what it shut itself out from.
    0, or the error that the command gets. */
 static int judge_root(pid_t thread) {
-  const int directory = open_directory_of(thread, "root");
+  const int directory = root_directory(thread);
   if (directory < 0) return errno;
   const bool same = is_same(directory, &root);
   (void)close(directory);
@@ -288,15 +233,6 @@ static void require_inside(int socket) {
     setup_failed("a socket of another process was taken for the command's own");
 }
 
-/* The kernel holds back what is sent to the caller while it waits for us, except what kills it. */
-static bool is_interrupted(pid_t thread) {
-  /* The lines are behind those about memory. */
-  char text[4096];
-  if (!read_status(thread, text, sizeof text)) return false;
-  const unsigned long long pending = set_of(text, "\nSigPnd:\t") | set_of(text, "\nShdPnd:\t");
-  return (pending & ~set_of(text, "\nSigBlk:\t")) != 0;
-}
-
 static bool is_over(const struct wait *wait) {
   return !is_waiting(notifications, wait->id) || is_interrupted(wait->caller);
 }
@@ -313,7 +249,7 @@ static int connect_patiently(struct task *task) {
 }
 
 static int make_connection(struct task *task) {
-  if (!confine_thread(processes)) return errno;
+  if (!confine_thread(process_tree())) return errno;
   if (task->file >= 0) {
     struct sockaddr_un place = {.sun_family = AF_UNIX};
     if (snprintf(place.sun_path, sizeof place.sun_path, "self/fd/%d", task->file) < 0) return EINVAL;
@@ -326,7 +262,7 @@ static int make_connection(struct task *task) {
 }
 
 static int make_name(struct task *task) {
-  if (!confine_thread(task->file < 0 ? processes : task->file)) return errno;
+  if (!confine_thread(task->file < 0 ? process_tree() : task->file)) return errno;
   (void)umask(task->caller.umask);
   if (!is_waiting(notifications, task->call.id)) return ESRCH;
   return bind(task->socket, (const struct sockaddr *)&task->address, task->size) == 0 ? 0 : errno;
