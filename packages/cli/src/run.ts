@@ -16,6 +16,7 @@ import { startDeadline } from './deadline.js'
 import { commandMissing, optionNotEnforced } from './errors.js'
 import type { EventLog } from './events.js'
 import { type GivenOptions, optionValue } from './parse.js'
+import { shown } from './print.js'
 import { note, reportError, reportWarnings } from './report.js'
 import { policyRequest } from './request.js'
 import { forwardSignals } from './signals.js'
@@ -153,8 +154,9 @@ async function start(
   return startProcess({ file, args, cwd, environment, stdio: [0, 1, 2, ...opened.descriptors] }, addon)
 }
 
+/** THREAT: the command chooses what it is refused; a name must not look like a line of ours. */
 function reportDenials(denials: readonly Denial[]): void {
   for (const { kind, reason, subject } of denials) {
-    note(kind === 'limit' ? `over a limit: ${reason}` : `denied: ${subject} (${reason})`)
+    note(kind === 'limit' ? `over a limit: ${reason}` : `denied: ${shown(subject)} (${reason})`)
   }
 }

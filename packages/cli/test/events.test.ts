@@ -99,6 +99,19 @@ describe.each(users)('as $name', (user) => {
     ])
   })
 
+  test('the name of a refused socket is one line, however it is made up', () => {
+    const directory = join(place.directory, 'sockets')
+    mkdirSync(directory)
+    const server = createServer().listen(join(directory, 'a\nsandbox: b\x1b[31m'))
+    try {
+      const connect = `require('net').connect(${JSON.stringify(join(directory, 'a\nsandbox: b\x1b[31m'))}).on('error', () => {})`
+      const words = ['--unix-socket', '/run/no-such.sock', '--log-denials', 'node', '-e', connect]
+      expect(place.sandbox(...words).stderr).toContain('a\\nsandbox: b\\u001b[31m (')
+    } finally {
+      server.close()
+    }
+  })
+
   test('an open descriptor', () => {
     const descriptor = openSync(file, 'w')
     const options = {
