@@ -10,6 +10,7 @@ const packages = fileURLToPath(new URL('../packages', import.meta.url))
 const vendors = {
   launcher: join(packages, 'linux-bwrap/vendor'),
   stage: join(packages, 'linux-landlock-seccomp/vendor'),
+  probe: join(packages, 'conformance/vendor'),
 }
 const say = (text) => console.log(`native: ${text}`)
 

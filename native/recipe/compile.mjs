@@ -13,7 +13,7 @@ const project = fileURLToPath(new URL('..', import.meta.url))
 /**
  * @param {{ name: string, processor: string, compiler: string, kind: string }} target
  * @param {string} work an empty or missing directory
- * @param {{ inner: boolean, bubblewrap?: { source: string, version: string } }} parts what to build
+ * @param {{ inner: boolean, probe?: boolean, bubblewrap?: { source: string, version: string } }} parts what to build
  * @returns {Promise<{ program: string, path: string, compiler: string, flags: string }[]>}
  * @throws {Error} with the compiler's own words
  */
@@ -26,6 +26,7 @@ export async function compile(target, work, parts) {
     '-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY',
     '-DCMAKE_EXPORT_COMPILE_COMMANDS=ON',
     `-DBUILD_INNER=${parts.inner ? 'ON' : 'OFF'}`,
+    `-DBUILD_PROBE=${parts.probe ? 'ON' : 'OFF'}`,
   ]
   if (target.kind === 'musl')
     definitions.push(`-DKERNEL_HEADERS=${gatherKernelHeaders(join(work, 'headers'))}`)
@@ -42,6 +43,7 @@ export async function compile(target, work, parts) {
   await cmake(['--build', tree])
   const programs = []
   if (parts.inner) programs.push(await describe('sandbox-inner', join(tree, 'inner'), target, tree))
+  if (parts.probe) programs.push(await describe('sandbox-probe', join(tree, 'probe'), target, tree))
   if (parts.bubblewrap) programs.push(await describe('bwrap', join(tree, 'bubblewrap'), target, tree))
   return programs
 }
@@ -55,8 +57,15 @@ async function cmake(args) {
   }
 }
 
+/** A source file of each program, to ask for the flags. */
+const SOURCES = {
+  bwrap: '/bubblewrap.c',
+  'sandbox-inner': '/inner/src/run.c',
+  'sandbox-probe': '/probe/src/main.c',
+}
+
 async function describe(program, directory, target, tree) {
-  const flags = await flagsOf(tree, program === 'bwrap' ? '/bubblewrap.c' : '/inner/src/run.c')
+  const flags = await flagsOf(tree, SOURCES[program])
   return {
     program,
     path: join(directory, program),

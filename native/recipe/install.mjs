@@ -18,7 +18,7 @@ import { digestFile } from './stamp.mjs'
 /** Where musl's terms are found on the distributions that have musl-gcc. */
 const MUSL_TERMS = ['/usr/share/doc/musl/copyright', '/usr/share/licenses/musl/COPYRIGHT']
 
-const PRODUCTS = ['bwrap', 'sandbox-inner', 'sandbox.node']
+const PRODUCTS = ['bwrap', 'sandbox-inner', 'sandbox-probe', 'sandbox.node']
 
 function replace(destination, write, mode) {
   mkdirSync(dirname(destination), { recursive: true })

@@ -51,15 +51,18 @@ async function ownVersion() {
 
 async function makeStatic(work, targets, bubblewrap, pin) {
   const innerSource = { file: 'native/inner', sha256: digestSources(['inner/CMakeLists.txt', 'inner/src']) }
+  const probeSource = { file: 'native/probe', sha256: digestSources(['probe']) }
   const version = await ownVersion()
   const built = await Promise.all(
     targets.map(async (target) => {
-      const programs = await compile(target, join(work, target.name), { inner: true, bubblewrap })
+      // Only tests run the probe, and only on this host.
+      const probe = target.kind !== 'cross'
+      const programs = await compile(target, join(work, target.name), { inner: true, probe, bubblewrap })
       return programs.map((program) => {
         const isLauncher = program.program === 'bwrap'
         const origin = isLauncher
           ? { version: bundledVersion, source: pin }
-          : { version, source: innerSource }
+          : { version, source: program.program === 'sandbox-probe' ? probeSource : innerSource }
         return { ...program, target: target.name, ...origin }
       })
     }),
@@ -111,7 +114,8 @@ const filesIn = (vendor, rows) => [
 
 /**
  * @param {ReturnType<import('./toolchain.mjs').findTargets>} targets
- * @param {{ launcher: string, stage: string }} vendors where bubblewrap goes, and where the rest
+ * @param {{ launcher: string, stage: string, probe: string }} vendors where bubblewrap goes, where the stage and the
+ *   addon, and where the probe of the tests
  * @param {(line: string) => void} say
  * @returns {Promise<{ files: { path: string, size?: number }[], complete: boolean }>} complete: nothing is missing
  */
@@ -124,12 +128,16 @@ export async function makePrograms(targets, vendors, say) {
       makeStatic(work, targets, bubblewrap, pin),
       makeAddon(work, targets, say),
     ])
-    const launchers = programs.filter(({ program }) => program === 'bwrap')
-    const stages = programs.filter(({ program }) => program !== 'bwrap')
-    const launcherRows = installLauncher(vendors.launcher, launchers, bubblewrap, pin)
-    const stageRows = installStage(vendors.stage, [...stages, ...addons])
+    const named = (name) => programs.filter(({ program }) => program === name)
+    const launcherRows = installLauncher(vendors.launcher, named('bwrap'), bubblewrap, pin)
+    const stageRows = installStage(vendors.stage, [...named('sandbox-inner'), ...addons])
+    const probeRows = installPrograms(vendors.probe, named('sandbox-probe'), [])
     return {
-      files: [...filesIn(vendors.launcher, launcherRows), ...filesIn(vendors.stage, stageRows)],
+      files: [
+        ...filesIn(vendors.launcher, launcherRows),
+        ...filesIn(vendors.stage, stageRows),
+        ...filesIn(vendors.probe, probeRows),
+      ],
       complete: bubblewrap !== undefined && addons.length === targets.length,
     }
   } finally {

@@ -24,6 +24,7 @@ const INPUTS = [
   'inner/CMakeLists.txt',
   'inner/src',
   'package.json',
+  'probe',
   'recipe',
 ]
 

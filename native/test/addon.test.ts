@@ -61,7 +61,7 @@ beforeEach(() => {
 /** The native project, somewhere else, with or without its development packages. */
 function copyProject(withPackages: boolean): string {
   const copy = join(place, 'elsewhere/native')
-  const wanted = ['CMakeLists.txt', 'package.json', 'addon', 'bubblewrap', 'inner', 'recipe']
+  const wanted = ['CMakeLists.txt', 'package.json', 'addon', 'bubblewrap', 'inner', 'probe', 'recipe']
   for (const name of wanted) cpSync(join(project, name), join(copy, name), { recursive: true })
   if (withPackages) symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'))
   return copy
@@ -93,7 +93,7 @@ test('a build that cannot make it says so in one line and makes the rest', { tim
   const said = run(`
     const { makePrograms } = await import('${copy}/recipe/make.mjs')
     const { findTargets } = await import('${copy}/recipe/toolchain.mjs')
-    const vendors = { launcher: '${place}/launcher', stage: '${place}/stage' }
+    const vendors = { launcher: '${place}/launcher', stage: '${place}/stage', probe: '${place}/probe' }
     const { complete } = await makePrograms(findTargets().slice(0, 1), vendors, console.log)
     console.log(complete)
   `)

@@ -37,14 +37,15 @@ export function planMounts(
   const [link] = linkPins
   if (facts.masks === 'launcher' && link !== undefined) throw linkNotPinnable(link.path)
   const occupied = planPlaceholders(statements, tree, view)
-  const closing = [...planCarves(tree, view), ...linkPins, ...occupied.map((one) => one.carve)].sort(byDepth)
+  const covers = occupied.flatMap(({ carve }) => (carve === undefined ? [] : [carve]))
+  const closing = [...planCarves(tree, view), ...linkPins, ...covers].sort(byDepth)
   const frame = planFrame(tree, statements, policy.aliases ?? [], view, facts.proc)
   return {
     frame,
     expected: frame.flatMap((mount) => expectation(mount, view)),
     carves: [
       ...planPins(
-        closing.map((carve) => carve.path),
+        [...closing, ...occupied].map(({ path }) => path),
         tree,
       ),
       ...closing,

@@ -4,7 +4,7 @@ import { tooManyMounts } from './errors.js'
 import type { MaskMethod } from './facts.js'
 import type { MountPlan } from './mounts.js'
 import { frameArgs, freezeArgs } from './render/frame-args.js'
-import { type HostPlaceholders, maskArgs, pinArgs } from './render/launcher-masks.js'
+import { type HostPlaceholders, maskArgs } from './render/launcher-masks.js'
 
 /** bubblewrap counts every option and operand, and refuses more. */
 const ARGUMENT_LIMIT = 9000
@@ -29,11 +29,8 @@ export function renderArgv(plan: MountPlan, options: RenderOptions): readonly st
   const byLauncher = options.masks === 'launcher'
   const args = [
     ...namespaceArgs(options),
-    ...plan.frame.flatMap((mount) => [
-      ...(byLauncher && mount.kind === 'bind' ? pinArgs(plan.carves, mount.path) : []),
-      ...frameArgs(mount),
-    ]),
-    ...(byLauncher ? maskArgs(plan.carves, plan.frame, options.host) : []),
+    ...plan.frame.flatMap(frameArgs),
+    ...(byLauncher ? maskArgs(plan.carves, options.host) : []),
     ...freezeArgs(plan.frame),
     '--chdir',
     '/',

@@ -27,6 +27,7 @@ export function memoryPaths(entries: readonly string[]): MemoryPaths {
   return {
     kind: (path) => kinds.get(path) ?? 'missing',
     identity: (path) => (kinds.has(path) ? { device: '1', inode: String(path.length) } : undefined),
+    isOwn: () => true,
     isForeignEmpty: () => false,
     linkText: (path) => links.get(path),
     names: (directory) =>

@@ -35,9 +35,9 @@ export function collectStatements(
   const state = (path: string, access: Access, origin: NodeOrigin) => {
     const located = locate(view, path)
     // THREAT: a directory that an earlier command closed with chmod, to hide from us what it opens again later. What
-    // is to be closed inside it is closed with it; nothing inside it is granted.
+    // is to be closed inside it is closed with it, although the directory itself may be granted; nothing inside it is.
     if (!located.blocked) statements.push({ path, access, origin, located })
-    else if (access !== 'write') statements.push({ path, access: 'deny', origin, located })
+    else if (access !== 'write') statements.push({ path, access: 'deny', origin: 'shut', located })
   }
   for (const rule of policy.rules) state(rule.path, rule.access, 'rule')
   for (const root of policy.writableRoots) {

@@ -3,8 +3,11 @@
 import { dirname } from 'node:path'
 import { ACCESS_BY_STRICTNESS, type Access } from '@sandbox/policy'
 
-/** Why a node is there; decides how it is closed and what an error names. */
-export type NodeOrigin = 'rule' | 'glob' | 'protected' | 'default'
+/**
+ * Why a node is there; decides how it is closed and what an error names. `shut`: it cannot be looked into, and something
+ * closed may be inside.
+ */
+export type NodeOrigin = 'rule' | 'glob' | 'shut' | 'protected' | 'default'
 
 /** One path at which an access is stated. */
 export interface RuleNode {
@@ -25,10 +28,10 @@ export class RuleTree {
     }
     for (const node of [...all.values()].sort(byDepth)) {
       const parent = this.parent(node.path)
-      if (parent?.origin === 'glob') continue
+      if (parent !== undefined && isFinal(parent)) continue
       // A protection closes; what the policy denies it does not open.
       if (node.origin === 'protected' && parent?.access === 'deny') continue
-      if (parent === undefined || parent.access !== node.access || node.origin === 'glob') {
+      if (parent === undefined || parent.access !== node.access || isFinal(node)) {
         this.#nodes.set(node.path, node)
       }
     }
@@ -73,10 +76,15 @@ export function byDepth(a: { readonly path: string }, b: { readonly path: string
   return depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
 }
 
-/** At one path: a glob's deny above everything, then a written rule above a protection, then by strictness. */
+/** Nothing that is written for a place inside opens it. */
+function isFinal({ origin }: RuleNode): boolean {
+  return origin === 'glob' || origin === 'shut'
+}
+
+/** At one path: a deny that nothing reopens above everything, then a written rule above a protection, then by strictness. */
 function outranks(node: RuleNode, present: RuleNode): boolean {
   const rank = (one: RuleNode) =>
-    ['glob', 'rule', 'protected', 'default'].indexOf(one.origin) * 10 +
+    ['shut', 'glob', 'rule', 'protected', 'default'].indexOf(one.origin) * 10 +
     ACCESS_BY_STRICTNESS.indexOf(one.access)
   return rank(node) < rank(present)
 }

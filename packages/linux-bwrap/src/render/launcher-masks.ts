@@ -1,6 +1,6 @@
 /** Closing and reopening as bubblewrap options, for hosts where the inner stage cannot mount. */
 
-import type { CarveMount, FrameMount } from '../mounts.js'
+import type { CarveMount } from '../mounts.js'
 
 /** Unreadable files and directories to cover things with; made once, outside every writable root. */
 export interface HostPlaceholders {
@@ -8,39 +8,20 @@ export interface HostPlaceholders {
   readonly file: string
 }
 
-/** Pins go before the bind of their root, which then buries them. */
-export function pinArgs(carves: readonly CarveMount[], root: string): readonly string[] {
-  return carves.flatMap((carve) =>
-    carve.kind === 'pin' && carve.root === root ? ['--bind', carve.path, carve.path] : [],
-  )
-}
-
-/** The other steps, in order; holes are frozen after what is shown inside them was mounted. */
-export function maskArgs(
-  carves: readonly CarveMount[],
-  frame: readonly FrameMount[],
-  host: HostPlaceholders,
-): readonly string[] {
+/** The steps, in order; holes are frozen after what is shown inside them was mounted. */
+export function maskArgs(carves: readonly CarveMount[], host: HostPlaceholders): readonly string[] {
   const holes = carves.filter((carve) => carve.kind === 'hole').map((carve) => carve.path)
   return [
-    ...carves.filter((carve) => !isCover(carve, carves, frame)).flatMap((carve) => stepArgs(carve, host)),
+    ...carves.flatMap((carve) => stepArgs(carve, host)),
     ...holes.reverse().flatMap((path) => ['--remount-ro', path]),
   ]
-}
-
-/** The first attach of a pinned root only buries pins; here the root's own bind does that. */
-function isCover(carve: CarveMount, carves: readonly CarveMount[], frame: readonly FrameMount[]): boolean {
-  return (
-    carve.kind === 'attach' &&
-    carves.some((pin) => pin.kind === 'pin' && pin.root === carve.path) &&
-    carves.find((one) => one.kind === 'attach' && one.path === carve.path) === carve &&
-    frame.some((mount) => mount.kind === 'bind' && mount.path === carve.path)
-  )
 }
 
 function stepArgs(carve: CarveMount, host: HostPlaceholders): readonly string[] {
   switch (carve.kind) {
     case 'pin':
+      // INVARIANT: after the frame. In an empty root the directory of a path is not the host's before its root is bound.
+      return ['--bind', carve.path, carve.path]
     case 'pinLink':
       return []
     case 'attach':

@@ -43,6 +43,12 @@ export interface OpeningsQuestion {
   readonly tooMany: (split: Split) => never
 }
 
+/** Something below a place that may not be opened with it, and what the place may get at most. */
+interface Closed {
+  readonly path: string
+  readonly access: Access
+}
+
 const narrower = (a: Access, b: Access): Access => (ACCESS_WIDTH[a] < ACCESS_WIDTH[b] ? a : b)
 const isWider = (a: Access, b: Access): boolean => ACCESS_WIDTH[a] > ACCESS_WIDTH[b]
 
@@ -61,18 +67,31 @@ export function openingsOf(question: OpeningsQuestion): Openings {
     return kind === 'directory' ? files.kind(childPath(directory, '.')) === 'directory' : kind !== 'missing'
   }
 
-  /** The closed places at and below a branch; `around` is what surrounds the nearest thing that exists. */
-  function closedBelow(branch: Branch, around: Access): readonly string[] {
-    return [...branch.children.values()].flatMap((child) => {
+  /** What is closed at and below a branch; `around` is what surrounds the nearest thing that exists. */
+  function closedBelow(branch: Branch, around: Access): readonly Closed[] {
+    if (files.kind(branch.path) === 'file') return around === 'write' ? closedInPlaceOf(branch) : []
+    return [...branch.children.values()].flatMap((child): readonly Closed[] => {
       const kind = files.kind(child.path)
-      // A link opens nothing itself; it must only stay where the command could replace it.
-      if (kind === 'link') return around === 'write' && accessOf(child.path) !== 'write' ? [child.path] : []
+      if (kind === 'link') return around === 'write' ? closedByLink(child) : []
       // What is absent can come to be only where the command can make it.
       if (kind === 'missing' && around !== 'write' && isSearched(branch.path)) return []
       const access = accessOf(child.path)
-      const own = isWider(around, access) ? [child.path] : []
+      const own = isWider(around, access) ? [{ path: child.path, access }] : []
       return [...own, ...closedBelow(child, kind === 'missing' ? around : access)]
     })
+  }
+
+  /** A link opens nothing itself. It must only stay where the command could replace it. */
+  function closedByLink(link: Branch): readonly Closed[] {
+    const access = accessOf(link.path)
+    return access === 'write' ? closedInPlaceOf(link) : [{ path: link.path, access }]
+  }
+
+  /** THREAT: a link or a file is replaced by a directory that holds what is to be closed. */
+  function closedInPlaceOf(branch: Branch): readonly Closed[] {
+    return [...branch.children.values()].flatMap((child) =>
+      accessOf(child.path) === 'write' ? closedInPlaceOf(child) : [{ path: child.path, access: 'read' }],
+    )
   }
 
   function open(path: string, access: Access, already: Access, split: Split | undefined): Access {
@@ -86,11 +105,12 @@ export function openingsOf(question: OpeningsQuestion): Openings {
   function visit(branch: Branch, already: Access, around: Split | undefined): void {
     const { path } = branch
     const asked = accessOf(path)
-    const closed = closedBelow(branch, asked).filter((each) => isWider(asked, accessOf(each)))
-    const given = closed.reduce<Access>((least, each) => narrower(least, accessOf(each)), asked)
+    const found = closedBelow(branch, asked).filter(({ access }) => isWider(asked, access))
+    const closed = found.map((each) => each.path)
+    const given = found.reduce<Access>((least, { access }) => narrower(least, access), asked)
     const opened = open(path, given, already, around)
     const isSplit = isWider(asked, given)
-    const unreadable = closed.filter((each) => accessOf(each) === 'deny')
+    const unreadable = found.filter(({ access }) => access === 'deny').map((each) => each.path)
     const split = isSplit ? { path, asked, given, closed, unreadable } : around
     if (isSplit) splits.push({ path, asked, given, closed, unreadable })
     const names = new Set([...branch.children.keys(), ...(isSplit ? files.list(path) : [])])

@@ -53,7 +53,8 @@ function list(directory: string, globs: GlobSet): readonly Dirent[] | undefined 
   } catch (error) {
     if (error instanceof SandboxError) throw error
     const code = (error as NodeJS.ErrnoException).code ?? ''
-    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    // Links that lead in a circle lead nowhere.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return []
     if (code === 'EACCES' || code === 'EPERM') return undefined
     throw globUnreadable(directory, error)
   }

@@ -13,6 +13,8 @@ export interface PathView {
   kind(path: string): PathKind
   /** Which file stands there, without following a link at the end; undefined when there is none. */
   identity(path: string): { readonly device: string; readonly inode: string } | undefined
+  /** Does it belong to the user, who can then change its mode at any time? */
+  isOwn(path: string): boolean
   /** An empty directory of another user. */
   isForeignEmpty(path: string): boolean
   /** The text of a link. */
@@ -40,6 +42,7 @@ export function hostPaths(placeholders: ReadonlySet<string>): PathView {
         const { dev, ino } = lstatSync(path, { bigint: true })
         return { device: String(dev), inode: String(ino) }
       }),
+    isOwn: (path) => attempt(() => lstatSync(path).uid === process.getuid?.()) ?? false,
     isForeignEmpty: (path) =>
       attempt(() => {
         const stats = lstatSync(path)
