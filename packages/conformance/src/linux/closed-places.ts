@@ -26,6 +26,8 @@ export interface ClosedPlaces {
   accessAt(place: string): Access
   /** True for a path that a deny glob matches, or that is below one. */
   isMatch(path: string): boolean
+  /** Places that a rule makes writable, whatever is closed at or below them. */
+  readonly writable: ReadonlySet<string>
   /** Places that are shown although what is around them is not. */
   readonly granted: ReadonlySet<string>
 }
@@ -95,7 +97,8 @@ export function closedPlaces(policy: ResolvedPolicy, model: FileModel, uid: numb
     }
   }
   for (const place of denied) keep(place)
-  return { kept, occupied, granted, accessAt, isMatch }
+  const writable = new Set(policy.writableRoots.map(({ path }) => model.walk(path).place))
+  return { kept, occupied, writable, granted, accessAt, isMatch }
 }
 
 function isBelowAny(place: string, above: ReadonlySet<string>): boolean {

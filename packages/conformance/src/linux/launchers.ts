@@ -1,7 +1,6 @@
 /** The ways in which cases are run: every launcher that plans are made for, who places the masks, and Landlock alone. */
 
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { chmod } from 'node:fs/promises'
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildBubblewrap } from '../../../../native/bubblewrap/build.mjs'
@@ -47,7 +46,7 @@ export class Launchers {
 
   /** What `linux.launcher` has to say for a way; a sentence when it cannot be had here. */
   async find({ version, masks }: Way): Promise<{ readonly launcher: string } | { readonly whyNot: string }> {
-    await chmod(this.#directory, 0o755)
+    chmodSync(this.#directory, 0o755)
     if (version === undefined) return { launcher: 'auto' }
     if (version === 'system') {
       return (await findProgram('bwrap')) === undefined
@@ -66,7 +65,9 @@ export class Launchers {
 
   /** A launcher that leaves no user namespace to the inner stage. */
   #withoutNesting(program: string): string {
-    const path = join(mkdtempSync(join(this.#directory, 'flat-')), 'bwrap')
+    const directory = mkdtempSync(join(this.#directory, 'flat-'))
+    chmodSync(directory, 0o755)
+    const path = join(directory, 'bwrap')
     writeFileSync(path, `#!/bin/sh\nexec ${program} --disable-userns "$@"\n`, { mode: 0o755 })
     return path
   }

@@ -179,10 +179,10 @@ export class Meaning {
   }
 
   #isInWritable(place: string): boolean {
-    for (let at = place; at !== '/'; at = dirname(at)) {
-      if (this.#closed.accessAt(dirname(at)) === 'write') return true
+    for (let at = place; ; at = dirname(at)) {
+      if (this.#closed.writable.has(at)) return true
+      if (at === '/') return false
     }
-    return false
   }
 }
 
