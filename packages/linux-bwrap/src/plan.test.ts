@@ -115,6 +115,11 @@ describe('what cannot be looked up', () => {
     expect(carves).toContainEqual({ kind: 'hide', path: '/w/a', target: 'directory', mustExist: true })
   })
 
+  test('is closed although the directory itself is granted', () => {
+    const carves = locked({ '/': 'read', '/w': 'write' }, ['/w/.git/'], '/w/')
+    expect(carves).toContainEqual({ kind: 'hide', path: '/w', target: 'directory', mustExist: true })
+  })
+
   test('is not granted', () => {
     const carves = locked({ '/': 'read', '/w/a/s': 'write' }, ['/w/a/s'], '/w/a/')
     expect(carves.filter((carve) => carve.path.startsWith('/w'))).toEqual([])
@@ -134,6 +139,26 @@ describe('what cannot be looked up', () => {
     const policy = policyOf({ '/': 'read', '/w': 'write', '/w/a/s': 'deny' }, view)
     const plan = planMounts(policy, INNER, view, NO_EXTRAS)
     expect(plan.placeholders).toEqual([])
+    expect(plan.carves).toContainEqual({ kind: 'readOnly', path: '/w/a', mustExist: true })
+  })
+})
+
+describe('what must stay missing where the user can make nothing', () => {
+  const closing = { '/': 'read', '/w': 'write', '/w/a/s': 'deny' } as const
+  const planIn = (entries: readonly string[], facts: Partial<ReturnType<typeof memoryPaths>>) => {
+    const view = { ...memoryPaths(entries), ...facts }
+    return planMounts(policyOf(closing, view), INNER, view, NO_EXTRAS)
+  }
+
+  test('a directory of somebody else keeps its name and is not closed', () => {
+    const plan = planIn(['/w/a/'], { canCreateIn: (path) => path !== '/w/a', isOwn: () => false })
+    expect(plan.placeholders.map(({ path }) => path)).toEqual(['/w/sandbox.toml'])
+    expect(plan.carves).toContainEqual({ kind: 'pin', path: '/w/a', root: '/w' })
+    expect(plan.carves.filter((carve) => carve.kind === 'readOnly' && carve.path === '/w/a')).toEqual([])
+  })
+
+  test('a file is read-only, so that no directory takes its place', () => {
+    const plan = planIn(['/w/a'], { canCreateIn: () => true, isOwn: () => false })
     expect(plan.carves).toContainEqual({ kind: 'readOnly', path: '/w/a', mustExist: true })
   })
 })

@@ -2,14 +2,14 @@
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Case } from '../../src/linux/case.js'
+import { Launchers, WAYS } from '../../src/linux/launchers.js'
 import { runCase } from '../../src/linux/run-case.js'
 import { forget, USERS } from '../../src/linux/users.js'
 import { Worker } from '../../src/linux/worker.js'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const bundled = { backend: 'linux-bwrap', launcher: 'bundled' } as const
-
+/** Under the bundled bubblewrap. */
 const CASES: Readonly<Record<string, Case>> = {
   'a writable directory of another user, in which the user owns something': {
     tree: { 'w/theirs/': 'theirs', 'w/theirs/mine/': '' },
@@ -43,21 +43,76 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 }
 
-describe.skipIf(process.platform !== 'linux').each(USERS)('as $name', (user) => {
-  let worker: Worker
-  beforeAll(() => {
-    worker = new Worker(user.uid)
-  })
-  afterAll(async () => {
-    await worker.close()
-    forget(user)
-  })
+/** Where bubblewrap places the masks. */
+const BY_LAUNCHER: Readonly<Record<string, Case>> = {
+  'a directory above a closed path is pinned where reading is restricted': {
+    tree: { 'w/a/a': '' },
+    rules: { '@/w': 'write', '@/w/a': 'write' },
+    protectedNames: [],
+    moves: [],
+  },
+  'a directory above a closed path is pinned in a reopened directory': {
+    tree: { 'w/a/b/c/secret': '' },
+    rules: { '/': 'read', '@/w': 'write', '@/w/a': 'deny', '@/w/a/b': 'write', '@/w/a/b/c/secret': 'deny' },
+    protectedNames: [],
+    moves: [],
+  },
+}
 
-  test.for(Object.entries(CASES))('%s', async ([, one], context) => {
-    const needsOthers = Object.values(one.tree).some((text) => text.includes('theirs'))
-    const cannot = needsOthers && process.getuid?.() !== 0
-    context.skip(cannot, 'only root can make files of another user')
-    const { refused, differences } = await runCase(one, bundled, worker)
-    expect({ refused, differences }).toEqual({ refused: undefined, differences: [] })
+/** Under Landlock alone. */
+const BY_LANDLOCK: Readonly<Record<string, Case>> = {
+  'a link on the way to something that must stay missing is not replaced': {
+    tree: { 'w/a/a': '-> ../x' },
+    rules: { '/': 'read', '@/w': 'write', '@/w/a/a/a': 'read' },
+    protectedNames: [],
+    moves: [],
+  },
+  'a file in whose place a directory must not be is readable': {
+    tree: { 'w/a': '' },
+    rules: { '/': 'read', '@/w': 'write', '@/w/a/a': 'deny' },
+    protectedNames: [],
+    moves: [],
+  },
+}
+
+const ROWS = [
+  ...Object.entries(CASES).map(([name, one]) => ({ name, one, way: 'the bundled bubblewrap' })),
+  ...Object.entries(BY_LAUNCHER).map(([name, one]) => ({
+    name,
+    one,
+    way: 'masks by the bundled bubblewrap',
+  })),
+  ...Object.entries(BY_LANDLOCK).map(([name, one]) => ({ name, one, way: 'Landlock alone' })),
+]
+
+describe.skipIf(process.platform !== 'linux')('what was mended', () => {
+  let launchers: Launchers
+  beforeAll(() => {
+    launchers = new Launchers()
+  })
+  afterAll(() => launchers.remove())
+
+  describe.each(USERS)('as $name', (user) => {
+    let worker: Worker
+    beforeAll(() => {
+      worker = new Worker(user.uid)
+    })
+    afterAll(async () => {
+      await worker.close()
+      forget(user)
+    })
+
+    test.for(ROWS)('$way: $name', async ({ one, way: name }, context) => {
+      const needsOthers = Object.values(one.tree).some((text) => text.includes('theirs'))
+      const cannot = needsOthers && process.getuid?.() !== 0
+      context.skip(cannot, 'only root can make files of another user')
+      const way = WAYS.find((each) => each.name === name)
+      if (way === undefined) throw new Error(`there is no way ${name}`)
+      const found = await launchers.find(way)
+      if ('whyNot' in found) return context.skip(found.whyNot)
+      const ground = { backend: way.backend, launcher: found.launcher }
+      const { refused, differences } = await runCase(one, ground, worker)
+      expect({ refused, differences }).toEqual({ refused: undefined, differences: [] })
+    })
   })
 })

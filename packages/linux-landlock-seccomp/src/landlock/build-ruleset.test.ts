@@ -204,6 +204,18 @@ describe('alone', () => {
     expect(ruleset.opened).toEqual([...AROUND_DEVICES.toSpliced(1, 0, '/data'), '/w', '/w/f'])
   })
 
+  test('a link or a file that a closed place would have to replace keeps its name', () => {
+    for (const entry of ['/w/a/l -> ../x', '/w/a/l']) {
+      const ruleset = alone(
+        { '/': 'read', '/w': 'write', '/w/a/l/s': 'deny' },
+        { entries: [entry, '/w/a/f'] },
+      )
+      for (const right of ['remove_file', 'make_dir']) expect(isOpen(ruleset, '/w/a', right)).toBe(false)
+      expect(isOpen(ruleset, '/w/a', 'read_dir')).toBe(true)
+      expect(isOpen(ruleset, '/w/a/f', 'write_file')).toBe(true)
+    }
+  })
+
   test('matches of deny globs are closed, with what a matching link leads to', () => {
     const entries = ['/w/a.env', '/w/b', '/w/c.env -> /data/secret', '/data/secret', '/data/other']
     const rules: Record<string, Access> = { '/data': 'read', '/w': 'write', '/w/**/*.env': 'deny' }

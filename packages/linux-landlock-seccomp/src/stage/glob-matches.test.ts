@@ -119,3 +119,8 @@ test('too many matches stop the start and say what to do', { timeout: 60_000 }, 
     }),
   )
 })
+
+test('a base that is a link leading in a circle holds nothing', () => {
+  symlinkSync('circle', join(root, 'circle'))
+  expect(found(['circle/*.env'])).toEqual([])
+})
