@@ -12,7 +12,9 @@ import { anyCase } from './arbitraries.js'
 
 vi.setConfig({ testTimeout: 36_000_000, hookTimeout: 300_000 })
 
-const each = Math.ceil(SETTING.cases / (WAYS.length * USERS.length))
+const ways = WAYS.filter(({ name }) => (SETTING.way ?? name) === name)
+const users = USERS.filter(({ name }) => (SETTING.user ?? name) === name)
+const each = Math.ceil(SETTING.cases / (ways.length * users.length))
 const results = new ResultsFile('differential')
 
 /** Every way and user has cases of its own. */
@@ -29,7 +31,7 @@ describe.skipIf(process.platform !== 'linux')(`${each} cases each, from seed ${S
   })
   afterAll(() => launchers.remove())
 
-  describe.each(USERS)('as $name', (user) => {
+  describe.each(users)('as $name', (user) => {
     let worker: Worker
     beforeAll(() => {
       worker = new Worker(user.uid)
@@ -39,7 +41,7 @@ describe.skipIf(process.platform !== 'linux')(`${each} cases each, from seed ${S
       forget(user)
     })
 
-    test.for(WAYS)('$name', async (way, context) => {
+    test.for(ways)('$name', async (way, context) => {
       const found = await launchers.find(way)
       if ('whyNot' in found) return context.skip(found.whyNot)
       const ground = { backend: way.backend, launcher: found.launcher }

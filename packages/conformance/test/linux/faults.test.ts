@@ -31,4 +31,18 @@ describe.skipIf(process.platform !== 'linux')(`as ${user.name}`, () => {
       await worker.close()
     }
   })
+
+  test('a case that showed a difference is made smaller, and shows it again by seed and path', async () => {
+    const worker = new Worker(user.uid, 'a mask is dropped')
+    try {
+      const ground = { backend: 'linux-bwrap', launcher: 'bundled' } as const
+      const { found } = await compareMany(anyCase, ground, worker, { cases: MOST, seed: SETTING.seed })
+      expect(Object.keys(found?.case.tree ?? {}).length).toBeLessThanOrEqual(3)
+      const budget = { cases: 1, seed: SETTING.seed, path: found?.path, isQuick: true }
+      const again = await compareMany(anyCase, ground, worker, budget)
+      expect(again.found?.case).toEqual(found?.case)
+    } finally {
+      await worker.close()
+    }
+  })
 })
