@@ -24,6 +24,8 @@ export interface ClosedPlaces {
   readonly occupied: ReadonlySet<string>
   /** What a policy allows at a place, after all promises. */
   accessAt(place: string): Access
+  /** True below a directory that is read-only because something in it must stay missing. */
+  isFrozen(place: string): boolean
   /** True for a path that a deny glob matches, or that is below one. */
   isMatch(path: string): boolean
   /** Places that a rule makes writable, whatever is closed at or below them. */
@@ -40,6 +42,7 @@ export function closedPlaces(policy: ResolvedPolicy, model: FileModel, uid: numb
   const kept = new Set<string>()
   const occupied = new Set<string>()
   const granted = new Set<string>()
+  const isFrozen = (place: string) => isBelowAny(place, frozen)
   const isMatch = (path: string) => decider.decide(path).because === 'glob'
 
   const decided = new Map<string, Access>()
@@ -51,7 +54,7 @@ export function closedPlaces(policy: ResolvedPolicy, model: FileModel, uid: numb
   const accessAt = (place: string): Access => {
     if (isBelowAny(place, denied)) return 'deny'
     const access = decide(place)
-    return access === 'write' && isBelowAny(place, frozen) ? 'read' : access
+    return access === 'write' && isFrozen(place) ? 'read' : access
   }
   const keep = (place: string) => {
     for (let at = place; !kept.has(at); at = dirname(at)) kept.add(at)
@@ -98,7 +101,7 @@ export function closedPlaces(policy: ResolvedPolicy, model: FileModel, uid: numb
   }
   for (const place of denied) keep(place)
   const writable = new Set(policy.writableRoots.map(({ path }) => model.walk(path).place))
-  return { kept, occupied, writable, granted, accessAt, isMatch }
+  return { kept, occupied, writable, granted, accessAt, isFrozen, isMatch }
 }
 
 function isBelowAny(place: string, above: ReadonlySet<string>): boolean {

@@ -85,13 +85,17 @@ export class Meaning {
     if (access === 'deny') {
       return name === 'read' ? refused('the place is denied') : unseen('the place is denied')
     }
-    if (this.#isStandIn(walk.place)) return either('the place is occupied, so that it stays missing')
+    if (this.#isOccupied(walk)) return either('the place is occupied, so that it stays missing')
     return this.#ifReachable(walk, asWithout(`the place is ${access}`))
   }
 
   #writing({ name, path }: Operation): Expectation {
     const walk = this.#model.walk(path)
-    if (this.#isStandIn(walk.place)) return refused('the place stays missing')
+    if (this.#isOccupied(walk)) {
+      return isAtOrBelow(walk.place, walk.missing ?? walk.place)
+        ? refused('the place stays missing')
+        : either('the way leads through what stays missing, and back')
+    }
     const access = this.#closed.accessAt(walk.place)
     if (access === 'write') return this.#ifReachable(walk, asWithout('the place is write'))
     const isFifo = this.#model.at(walk.place)?.kind === 'fifo'
@@ -108,6 +112,9 @@ export class Meaning {
     const { accessAt, kept, isMatch } = this.#closed
     const directory = accessAt(walk.place)
     if (directory !== 'write') return refused(`the directory is ${directory}`)
+    if (this.#isOccupied(walk) && !isAtOrBelow(walk.place, walk.missing ?? '/')) {
+      return either('the way leads through what stays missing, and back')
+    }
     if (this.#isStandIn(place)) return refused('the place stays missing')
     const node = this.#model.at(place)
     if (isMatch(place) && (node === undefined || node.kind === 'link')) {
@@ -170,6 +177,10 @@ export class Meaning {
       return either('a directory that is only passed is denied')
     }
     return expectation
+  }
+
+  #isOccupied({ missing, place }: Walk): boolean {
+    return this.#isStandIn(missing ?? place)
   }
 
   /** Something of ours stands here for the length of the run. */

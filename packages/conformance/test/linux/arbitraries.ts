@@ -4,7 +4,8 @@ import type { Access } from '@sandbox/policy'
 import fc from 'fast-check'
 import type { Case, TreeText } from '../../src/linux/case.js'
 
-const name = fc.constantFrom('a', 'b', 'c', 'x.env', '.git', '.codex', 'sandbox.toml')
+const usual = fc.constantFrom('a', 'b', 'c', 'x.env', '.git', '.codex', 'sandbox.toml')
+const name = fc.oneof({ arbitrary: usual, weight: 20 }, { arbitrary: fc.constant('ü\n "'), weight: 1 })
 const top = fc.constantFrom('w', 'w', 'w', 's')
 
 /** Relative to the base: mostly below the workspace `w`. */
@@ -14,20 +15,22 @@ const anyPath = fc
 /** Below one of the tops, never one itself. */
 const deepPath = anyPath.filter((path) => path.includes('/'))
 
-const usually = (usual: string, ...others: readonly string[]) =>
-  fc.oneof({ arbitrary: fc.constant(usual), weight: 8 }, { arbitrary: fc.constantFrom(...others), weight: 2 })
+const mostly = (most: string, ...others: readonly string[]) =>
+  fc.oneof({ arbitrary: fc.constant(most), weight: 8 }, { arbitrary: fc.constantFrom(...others), weight: 2 })
 
 const directory = fc.tuple(
   anyPath.map((path) => `${path}/`),
-  usually('', '0555', '0700', '0000', '0311', 'theirs', '0777 theirs'),
+  mostly('', '0555', '0700', '0000', '0311', 'theirs', '0777 theirs'),
 )
-const file = fc.tuple(deepPath, usually('', '0444', '0755', '0000', '0200', 'theirs', '0666 theirs'))
+const file = fc.tuple(deepPath, mostly('', '0444', '0755', '0000', '0200', 'theirs', '0666 theirs'))
 const link = fc.tuple(
   deepPath,
   fc.oneof(
     anyPath.map((path) => `-> @/${path}`),
     name.map((to) => `-> ${to}`),
     name.map((to) => `-> ../${to}`),
+    fc.tuple(name, name).map(([first, second]) => `-> ./${first}//${second}/.`),
+    fc.tuple(name, name).map(([first, second]) => `-> ../${first}/../${second}`),
   ),
 )
 const fifo = fc.tuple(deepPath, fc.constant('fifo'))
