@@ -14,7 +14,7 @@
 
 import { dirname } from 'node:path'
 import { type Access, compileDecider, LINUX_PLATFORM_DEFAULTS, type ResolvedPolicy } from '@sandbox/policy'
-import { type FileModel, type FileNode, isAtOrBelow } from './file-model.js'
+import { type FileModel, type FileNode, isAtOrBelow, permits } from './file-model.js'
 
 /** See the module. Places are canonical. */
 export interface ClosedPlaces {
@@ -117,18 +117,14 @@ function couldHoldMatch(policy: ResolvedPolicy, place: string): boolean {
   return policy.globs.some(({ base }) => isAtOrBelow(place, base))
 }
 
-function bits(node: FileNode): number {
-  return node.isTheirs ? node.mode & 7 : (node.mode >> 6) & 7
-}
-
 function canList(node: FileNode, uid: number): boolean {
-  return uid === 0 || (bits(node) & 4) !== 0
+  return uid === 0 || permits(node, 4)
 }
 
 function canPass(node: FileNode | undefined, uid: number): boolean {
-  return uid === 0 || node?.kind !== 'directory' || (bits(node) & 1) !== 0
+  return uid === 0 || node?.kind !== 'directory' || permits(node, 1)
 }
 
 function canMakeIn(node: FileNode, uid: number): boolean {
-  return uid === 0 || (bits(node) & 3) === 3
+  return uid === 0 || permits(node, 3)
 }

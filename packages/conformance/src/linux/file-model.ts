@@ -100,6 +100,12 @@ export class FileModel {
   }
 }
 
+/** Does the mode give the user of a case, who has no capability, these rights: 4 read, 2 write, 1 search? */
+export function permits(node: FileNode, rights: number): boolean {
+  const given = node.isTheirs ? node.mode : node.mode >> 6
+  return (given & rights) === rights
+}
+
 /** True for a path itself and everything below it. */
 export function isAtOrBelow(path: string, above: string): boolean {
   return above === '/' || path === above || path.startsWith(`${above}/`)

@@ -20,7 +20,7 @@
 
 import { dirname, join } from 'node:path'
 import type { ClosedPlaces } from './closed-places.js'
-import { type FileModel, isAtOrBelow, type Walk } from './file-model.js'
+import { type FileModel, type FileNode, isAtOrBelow, permits, type Walk } from './file-model.js'
 import type { Operation } from './operations.js'
 
 /** What the kernel must answer. */
@@ -41,6 +41,9 @@ export interface Expectation {
   /** The kernel may also answer EXDEV. */
   readonly mayCrossMounts?: boolean | undefined
 }
+
+/** What is around a case. */
+const OPEN: FileNode = { kind: 'directory', target: '', mode: 0o755, isTheirs: true }
 
 /** Says what operations mean under one policy on one tree. */
 export class Meaning {
@@ -175,6 +178,10 @@ export class Meaning {
     if (links.some(isHidden)) return either('a link on the way is denied')
     if (through.some((each) => isHidden(each) && !isAtOrBelow(place, each))) {
       return either('a directory that is only passed is denied')
+    }
+    const isShut = (each: string) => !permits(this.#model.at(each) ?? OPEN, 1)
+    if (through.some((each) => isHidden(each) && isShut(each))) {
+      return either('the way through a denied directory is made anew, and can be gone')
     }
     return expectation
   }

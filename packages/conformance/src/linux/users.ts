@@ -9,8 +9,8 @@ export interface User {
 }
 
 const own = process.getuid?.() ?? 0
-/** Nobody else's, so that what others remove of their runs is not ours. */
-const ORDINARY = 54_323
+/** Nobody's account, and of this process alone: what is removed of its runs is not needed by others at the same time. */
+const ORDINARY = 1_000_000_000 + process.pid
 
 /** Root plays both parts; an ordinary user only its own. */
 export const USERS: readonly User[] =
