@@ -13,8 +13,14 @@
  */
 
 import { dirname } from 'node:path'
-import { type Access, compileDecider, LINUX_PLATFORM_DEFAULTS, type ResolvedPolicy } from '@sandbox/policy'
-import { type FileModel, type FileNode, isAtOrBelow, permits } from './file-model.js'
+import {
+  type Access,
+  compileDecider,
+  type Decider,
+  LINUX_PLATFORM_DEFAULTS,
+  type ResolvedPolicy,
+} from '@sandbox/policy'
+import { type FileModel, type FileNode, isAtOrBelow, permits, type Walk } from './file-model.js'
 
 /** See the module. Places are canonical. */
 export interface ClosedPlaces {
@@ -36,72 +42,116 @@ export interface ClosedPlaces {
 
 /** Works out the places. `uid` is the user's; root looks into every directory before the start. */
 export function closedPlaces(policy: ResolvedPolicy, model: FileModel, uid: number): ClosedPlaces {
-  const decider = compileDecider(policy)
-  const denied = new Set<string>()
-  const frozen = new Set<string>()
-  const kept = new Set<string>()
-  const occupied = new Set<string>()
-  const granted = new Set<string>()
-  const isFrozen = (place: string) => isBelowAny(place, frozen)
-  const isMatch = (path: string) => decider.decide(path).because === 'glob'
+  return new Places(policy, model, uid)
+}
 
-  const decided = new Map<string, Access>()
-  const decide = (place: string): Access => {
-    const known = decided.get(place) ?? decider.decide(place).access
-    decided.set(place, known)
-    return known
-  }
-  const accessAt = (place: string): Access => {
-    if (isBelowAny(place, denied)) return 'deny'
-    const access = decide(place)
-    return access === 'write' && isFrozen(place) ? 'read' : access
-  }
-  const keep = (place: string) => {
-    for (let at = place; !kept.has(at); at = dirname(at)) kept.add(at)
+/** A rule, or a protection, and where it leads. */
+interface Statement {
+  readonly access: Access
+  readonly walk: Walk
+}
+
+class Places implements ClosedPlaces {
+  readonly kept = new Set<string>()
+  readonly occupied = new Set<string>()
+  readonly granted = new Set<string>()
+  readonly writable: ReadonlySet<string>
+  readonly #denied = new Set<string>()
+  readonly #frozen = new Set<string>()
+  readonly #decided = new Map<string, Access>()
+  readonly #decider: Decider
+  readonly #model: FileModel
+  readonly #uid: number
+
+  constructor(policy: ResolvedPolicy, model: FileModel, uid: number) {
+    this.#decider = compileDecider(policy)
+    this.#model = model
+    this.#uid = uid
+    this.writable = new Set(policy.writableRoots.map(({ path }) => model.walk(path).place))
+    for (const place of model.places) this.#closeMatch(place, policy)
+    const statements = this.#statementsOf(policy)
+    for (const { access, walk } of statements) if (access !== 'write') this.#closeWay(walk)
+    for (const { access, walk } of statements) if (access !== 'write') this.#closeEnd(walk)
+    for (const place of this.#denied) this.#keep(place)
+    for (const { access, walk } of statements) if (access !== 'deny') this.#grant(walk)
+    if (policy.needsPlatformDefaults) for (const path of LINUX_PLATFORM_DEFAULTS) this.granted.add(path)
+    for (const { from, to } of policy.aliases ?? []) if (this.accessAt(to) !== 'deny') this.granted.add(from)
   }
 
-  if (policy.needsPlatformDefaults) for (const path of LINUX_PLATFORM_DEFAULTS) granted.add(path)
-  for (const { from, to } of policy.aliases ?? []) if (decide(to) !== 'deny') granted.add(from)
-  for (const place of model.places) {
-    const node = model.at(place)
-    if (isMatch(dirname(place))) continue
-    if (isMatch(place)) {
-      const end = model.walk(place)
-      if (node?.kind === 'link' && end.missing === undefined && end.isEndless !== true) denied.add(end.place)
-      if (node?.kind !== 'link') keep(place)
-    } else if (node?.kind === 'directory' && !canList(node, uid) && couldHoldMatch(policy, place)) {
-      denied.add(place)
+  accessAt(place: string): Access {
+    const access = this.#areaAt(place)
+    return access === 'write' && this.isFrozen(place) ? 'read' : access
+  }
+
+  isFrozen(place: string): boolean {
+    return isBelowAny(place, this.#frozen)
+  }
+
+  isMatch(path: string): boolean {
+    return this.#decider.decide(path).because === 'glob'
+  }
+
+  /** Without what is frozen. */
+  #areaAt(place: string): Access {
+    if (isBelowAny(place, this.#denied)) return 'deny'
+    const access = this.#decided.get(place) ?? this.#decider.decide(place).access
+    this.#decided.set(place, access)
+    return access
+  }
+
+  #statementsOf(policy: ResolvedPolicy): readonly Statement[] {
+    const isShut = (directory: string) => !canPass(this.#model.at(directory), this.#uid)
+    const protections = policy.writableRoots.flatMap((root) => root.protectedPaths)
+    return [
+      ...policy.rules.map(({ path, access }) => ({ access, walk: this.#model.walkUnless(path, isShut) })),
+      ...protections.map(({ path }) => ({
+        access: 'read' as const,
+        walk: this.#model.walkUnless(path, isShut),
+      })),
+    ]
+  }
+
+  #closeMatch(place: string, policy: ResolvedPolicy): void {
+    const node = this.#model.at(place)
+    if (node === undefined || this.isMatch(dirname(place))) return
+    if (!this.isMatch(place)) {
+      const isSecret = node.kind === 'directory' && !canList(node, this.#uid)
+      if (isSecret && couldHoldMatch(policy, place)) this.#denied.add(place)
+    } else if (node.kind === 'link') {
+      const end = this.#model.walk(place)
+      if (end.missing === undefined && end.isEndless !== true) this.#denied.add(end.place)
+    } else this.#keep(place)
+  }
+
+  #closeWay({ links, shut }: Walk): void {
+    for (const link of links) this.#keep(link)
+    if (shut !== undefined) this.#denied.add(shut)
+  }
+
+  #closeEnd({ place, missing, shut, isEndless }: Walk): void {
+    if (shut !== undefined || isEndless === true) return
+    if (missing === undefined) this.#keep(place)
+    else if (this.#areaAt(dirname(missing)) === 'write') this.#closeMissing(missing)
+  }
+
+  #closeMissing(place: string): void {
+    const directory = this.#model.at(dirname(place))
+    if (directory?.kind === 'directory' && canMakeIn(directory, this.#uid)) this.occupied.add(place)
+    else if (directory?.kind !== 'directory' || !directory.isTheirs) {
+      this.#frozen.add(dirname(place))
+      this.#keep(dirname(place))
+      return
     }
+    this.#keep(place)
   }
-  for (const place of denied) keep(place)
 
-  const statements = [
-    ...policy.rules.map(({ path, access }) => ({ path, access })),
-    ...policy.writableRoots.flatMap((root) =>
-      root.protectedPaths.map(({ path }) => ({ path, access: 'read' as const })),
-    ),
-  ]
-  for (const { path, access } of statements) {
-    const walk = model.walk(path)
-    if (access !== 'deny') for (const place of [walk.place, ...walk.links]) granted.add(place)
-    if (access === 'write') continue
-    const shut = walk.through.find((place) => !canPass(model.at(place), uid))
-    if (shut !== undefined) denied.add(shut)
-    for (const link of walk.links) keep(link)
-    if (walk.isEndless === true) continue
-    const place = walk.missing ?? walk.place
-    if (walk.missing === undefined) keep(place)
-    else if (accessAt(dirname(place)) === 'write') {
-      const directory = model.at(dirname(place))
-      const isFrozen = directory?.kind !== 'directory' || (!canMakeIn(directory, uid) && !directory.isTheirs)
-      if (isFrozen) frozen.add(dirname(place))
-      else if (canMakeIn(directory, uid)) occupied.add(place)
-      keep(isFrozen ? dirname(place) : place)
-    }
+  #grant({ place, links }: Walk): void {
+    for (const each of [place, ...links]) this.granted.add(each)
   }
-  for (const place of denied) keep(place)
-  const writable = new Set(policy.writableRoots.map(({ path }) => model.walk(path).place))
-  return { kept, occupied, writable, granted, accessAt, isFrozen, isMatch }
+
+  #keep(place: string): void {
+    for (let at = place; !this.kept.has(at); at = dirname(at)) this.kept.add(at)
+  }
 }
 
 function isBelowAny(place: string, above: ReadonlySet<string>): boolean {

@@ -23,6 +23,8 @@ export interface Walk {
   readonly through: readonly string[]
   /** The first name that is not there. */
   readonly missing?: string | undefined
+  /** A directory that does not let the walker pass; it went no further. */
+  readonly shut?: string | undefined
   /** The links go in circles. */
   readonly isEndless?: boolean
 }
@@ -71,14 +73,24 @@ export class FileModel {
     return this.#names.get(directory) ?? []
   }
 
-  /** Follows a path as the kernel does, its last name too unless `follow` is false. */
+  /** Follows a path as the kernel does for root, its last name too unless `follow` is false. */
   walk(path: string, follow = true): Walk {
+    return this.#walk(path, follow, () => false)
+  }
+
+  /** The same for somebody whom some directories do not let pass. */
+  walkUnless(path: string, isShut: (directory: string) => boolean): Walk {
+    return this.#walk(path, true, isShut)
+  }
+
+  #walk(path: string, follow: boolean, isShut: (directory: string) => boolean): Walk {
     const links: string[] = []
     const through: string[] = []
     let current = '/'
     const pending = path.split('/').filter((name) => name !== '')
     for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
       through.push(current)
+      if (isShut(current)) return { place: current, links, through, shut: current }
       if (name === '.') continue
       if (name === '..') {
         current = dirname(current)

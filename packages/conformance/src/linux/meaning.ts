@@ -112,20 +112,20 @@ export class Meaning {
   #entry(path: string): Expectation {
     const walk = this.#model.walk(dirname(path))
     const place = join(walk.place, path.slice(path.lastIndexOf('/') + 1))
-    const { accessAt, kept, isMatch } = this.#closed
-    const directory = accessAt(walk.place)
+    const closed = this.#closed
+    const directory = closed.accessAt(walk.place)
     if (directory !== 'write') return refused(`the directory is ${directory}`)
     if (this.#isOccupied(walk) && !isAtOrBelow(walk.place, walk.missing ?? '/')) {
       return either('the way leads through what stays missing, and back')
     }
     if (this.#isStandIn(place)) return refused('the place stays missing')
     const node = this.#model.at(place)
-    if (isMatch(place) && (node === undefined || node.kind === 'link')) {
+    if (closed.isMatch(place) && (node === undefined || node.kind === 'link')) {
       return either('a deny glob closes what matches at the start, and what matching links lead to')
     }
-    const access = accessAt(place)
+    const access = closed.accessAt(place)
     if (access !== 'write') return refused(`the place is ${access}`)
-    if (kept.has(place)) return refused('something closed is at the place, below it, or behind it')
+    if (closed.kept.has(place)) return refused('something closed is at the place, below it, or behind it')
     return this.#ifReachable(walk, asWithout('place and directory are write'))
   }
 
