@@ -10,8 +10,9 @@ const EXPECTED_REFUSALS: ReadonlySet<string> = new Set([
   'READ_THROUGH_WRITABLE_LINK',
   'LINK_NOT_PINNABLE',
   'LANDLOCK_CANNOT_KEEP',
-  // For root: a policy that makes /var/tmp writable makes the launcher of a test writable too.
+  // A policy may make the launcher itself writable.
   'LAUNCHER_UNUSABLE',
+  'BWRAP_MISSING',
 ])
 
 /** How many, and which. */

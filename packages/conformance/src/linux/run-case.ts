@@ -99,10 +99,9 @@ function refusal(code: string): CaseResult {
 
 /** Looking comes last here, because what was removed and made again meanwhile is another file. */
 async function answersWithout(asked: readonly Operation[], worker: Worker): Promise<readonly Answer[]> {
-  const order = [...asked.keys()].reverse()
-  const reversed = order.map((index) => asked[index] as Operation)
+  const reversed = [...asked].reverse()
   const answers = decodeAnswers(await worker.without(encodeOperations(reversed)), asked.length)
-  return asked.map((_, index) => answers[asked.length - 1 - index] ?? NONE)
+  return [...answers].reverse()
 }
 
 /** What has to fail is tried without a second name that keeps the file: that name might be what fails. */
