@@ -13,6 +13,7 @@ const EXPECTED_REFUSALS: ReadonlySet<string> = new Set([
   // A policy may make the launcher itself writable.
   'LAUNCHER_UNUSABLE',
   'BWRAP_MISSING',
+  'UNREACHABLE',
 ])
 
 /** How many, and which. */

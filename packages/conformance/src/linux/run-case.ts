@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Profile } from '@sandbox/policy'
 import { type Case, placed } from './case.js'
-import { closedPlaces } from './closed-places.js'
-import { FileModel, type Surroundings } from './file-model.js'
+import { type ClosedPlaces, closedPlaces } from './closed-places.js'
+import { FileModel, permits, type Surroundings } from './file-model.js'
 import { type Difference, Judge } from './judge.js'
 import { landlockExpectation } from './landlock-meaning.js'
 import { type Expectation, Meaning } from './meaning.js'
@@ -70,6 +70,7 @@ async function compare(one: Case, model: FileModel, ground: Ground, worker: Work
   const operations = asked.map((operation) => careless(operation, expect))
   const answer = await worker.confined({ policy, backend, script: encodeOperations(operations) })
   if (answer.refused !== undefined) return refusal(answer.refused.code)
+  if (!answer.started && isUnreachable(answer.error ?? '', closed, model)) return refusal('UNREACHABLE')
   if (!answer.started || answer.exitCode !== 0) {
     const what = `the sandbox did not start: ${answer.error ?? ''} ${answer.complaints} (${answer.exitCode})`
     return { operations: 0, differences: [what] }
@@ -89,6 +90,16 @@ async function compare(one: Case, model: FileModel, ground: Ground, worker: Work
     operations: operations.length,
     differences: [...differences, ...changes(before, photograph(model.base), model.base)],
   }
+}
+
+/** Root grants something in a directory that nobody without capabilities can enter: the start is refused. */
+function isUnreachable(error: string, { granted }: ClosedPlaces, model: FileModel): boolean {
+  const isShut = (directory: string) => {
+    const node = model.at(directory)
+    return node !== undefined && !permits(node, 1)
+  }
+  const place = /cannot find what was planned at (.*): Permission denied/.exec(error)?.[1]
+  return place !== undefined && granted.has(place) && model.walk(place).through.some(isShut)
 }
 
 const NONE: Answer = { errno: -1, detail: '' }
