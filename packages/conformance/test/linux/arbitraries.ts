@@ -23,9 +23,14 @@ const directory = fc.tuple(
   mostly('', '0555', '0700', '0000', '0311', 'theirs', '0777 theirs'),
 )
 const file = fc.tuple(deepPath, mostly('', '0444', '0755', '0000', '0200', 'theirs', '0666 theirs'))
+/** Links are often called what globs like to match, and often lead to something that is there already. */
 const link = fc.tuple(
-  deepPath,
   fc.oneof(
+    deepPath,
+    top.map((first) => `${first}/x.env`),
+  ),
+  fc.oneof(
+    { arbitrary: fc.nat(20).map((number) => `-> #${number}`), weight: 4 },
     anyPath.map((path) => `-> @/${path}`),
     name.map((to) => `-> ${to}`),
     name.map((to) => `-> ../${to}`),
@@ -55,10 +60,16 @@ const anyTree: fc.Arbitrary<TreeText> = fc.array(entry, { maxLength: 12 }).map((
     for (const each of above) directories.add(each)
     if (path.endsWith('/')) directories.add(place)
     else leaves.add(place)
-    kept[path] = text
+    kept[path] = text.replace(/#(\d+)/, (_, number) => thereAt(kept, Number(number)))
   }
   return kept
 })
+
+/** One of the things that are there, by number. */
+function thereAt(tree: TreeText, number: number): string {
+  const paths = Object.keys(tree)
+  return `@/${(paths[number % paths.length] ?? 'w').replace(/\/$/, '')}`
+}
 
 const access = fc.constantFrom<Access>('read', 'write', 'write', 'deny')
 
@@ -68,9 +79,8 @@ type PathOf = (tree: TreeText) => string
 const somewhere: fc.Arbitrary<PathOf> = anyPath.map((path) => () => `@/${path}`)
 /** Something that is there, or a name below it. */
 const there: fc.Arbitrary<PathOf> = fc.tuple(fc.nat(40), fc.option(name)).map(([number, below]) => (tree) => {
-  const paths = Object.keys(tree)
-  const path = (paths[number % paths.length] ?? 'w').replace(/\/$/, '')
-  return below === null ? `@/${path}` : `@/${path}/${below}`
+  const path = thereAt(tree, number)
+  return below === null ? path : `${path}/${below}`
 })
 const around: fc.Arbitrary<PathOf> = fc
   .constantFrom('/', ':minimal', '/var', '/var/tmp', '@')
@@ -83,7 +93,20 @@ const literal = fc.tuple(
   ),
   access,
 )
-const GLOBS = ['**/*.env', '*.env', '**/b', 'a*', '**', '*/c', '?', '**/c/**', '[a-b]', '[!a]', '.g?t']
+const GLOBS = [
+  '**/*.env',
+  '**/*.env',
+  '*.env',
+  '**/b',
+  'a*',
+  '**',
+  '*/c',
+  '?',
+  '**/c/**',
+  '[a-b]',
+  '[!a]',
+  '.g?t',
+]
 const glob = fc.tuple(
   fc.tuple(fc.constantFrom('@/w', '@/w', '@/w/a', '@/s'), fc.constantFrom(...GLOBS)).map(
     ([base, tail]): PathOf =>
