@@ -75,8 +75,8 @@ function faultsPart({ planted, found, each }) {
     `${found} of ${planted} faults were found.`,
     '',
     ...table(
-      ['fault', 'found after'],
-      each.map(({ fault, isFound, cases }) => [fault, isFound ? `${cases} cases` : `not in ${cases} cases`]),
+      ['fault', 'found by case'],
+      each.map(({ fault, isFound, cases }) => [fault, isFound ? cases : `not in ${cases} cases`]),
     ),
   ]
 }
