@@ -175,7 +175,9 @@ export class Meaning {
   /** A path through a link that is not shown, or past a directory that is closed, need not lead anywhere. */
   #ifReachable({ links, through, place }: Walk, expectation: Expectation): Expectation {
     const isHidden = (each: string) => this.#closed.accessAt(each) === 'deny'
-    if (links.some(isHidden)) return either('a link on the way is denied')
+    if (links.some((each) => isHidden(each) || isHidden(dirname(each)))) {
+      return either('a link on the way is in a denied directory')
+    }
     if (through.some((each) => isHidden(each) && !isAtOrBelow(place, each))) {
       return either('a directory that is only passed is denied')
     }
