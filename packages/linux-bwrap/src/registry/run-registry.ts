@@ -1,13 +1,15 @@
 /** Remembers which placeholders each run needs, so that the last one out removes them, also after a crash. */
 
-import { lstatSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   mayBeAlive,
   ownIdentity,
   type ProcessIdentity,
   privateDirectory,
   type RunHold,
+  replaceFile,
+  sweepDrafts,
 } from '@sandbox/linux-landlock-seccomp/stage'
 import type { Placeholder } from '../mounts.js'
 import { withLock } from './lock.js'
@@ -75,6 +77,7 @@ export class RunRegistry {
 
   /** Remove what runs left that ended without cleaning up. Returns how many there were. */
   async sweep(): Promise<number> {
+    for (const directory of [dirname(this.#lock), this.#records]) sweepDrafts(directory, this.#own)
     const isAbandoned = ({ record }: { record: RunRecord }) => !mayBeAlive(record.owner, this.#own)
     if (!this.#read().some(isAbandoned)) return 0
     return withLock(this.#lock, this.#own, () => {
@@ -94,8 +97,7 @@ export class RunRegistry {
 
   #write(file: string, occupied: readonly OccupiedInode[]): void {
     const record: RunRecord = { owner: this.#own, occupied }
-    writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+    replaceFile(file, JSON.stringify(record), this.#own)
   }
 
   #read(): readonly { readonly file: string; readonly record: RunRecord }[] {

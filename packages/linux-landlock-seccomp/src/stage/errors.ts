@@ -7,7 +7,7 @@ export function runtimeDirectoryUnusable(path: string, reason: string, cause?: u
   return new SandboxError({
     code: 'RUNTIME_DIRECTORY_UNUSABLE',
     message: `the runtime directory ${path} cannot be used: ${reason}`,
-    hint: 'Remove it, give it mode 700, or set XDG_RUNTIME_DIR to a directory that only you can change.',
+    hint: 'Remove it, give it mode 700, make room on its disk, or set XDG_RUNTIME_DIR to a directory that only you can change.',
     cause,
   })
 }
