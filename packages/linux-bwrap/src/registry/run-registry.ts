@@ -28,6 +28,8 @@ export class RunRegistry {
   readonly #records: string
   readonly #lock: string
   readonly #own = ownIdentity()
+  /** The last section of this process that asked for the lock. */
+  #last: Promise<unknown> = Promise.resolve()
 
   /** @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE` */
   constructor(directory: string) {
@@ -41,7 +43,7 @@ export class RunRegistry {
    * @param look is given the paths that exist only because a run occupies them
    */
   async look<T>(look: (placeholders: ReadonlySet<string>) => T): Promise<T> {
-    return withLock(this.#lock, this.#own, () => look(this.#placeholders()))
+    return this.#alone(() => look(this.#placeholders()))
   }
 
   /** What got contents meanwhile is somebody's own. */
@@ -54,8 +56,15 @@ export class RunRegistry {
   async hold(placeholders: readonly Placeholder[]): Promise<RunHold> {
     if (placeholders.length === 0) return NOTHING
     const file = join(this.#records, `${this.#own.pid}-${process.hrtime.bigint()}.json`)
-    const occupied = await withLock(this.#lock, this.#own, () => this.#occupy(file, placeholders))
-    return { release: () => withLock(this.#lock, this.#own, () => this.#release(file, occupied)) }
+    const occupied = await this.#alone(() => this.#occupy(file, placeholders))
+    return { release: () => this.#alone(() => this.#release(file, occupied)) }
+  }
+
+  /** One after the other within this process: hundreds that knock at once would keep each other from getting in. */
+  #alone<T>(section: () => T): Promise<T> {
+    const turn = this.#last.then(() => withLock(this.#lock, this.#own, section))
+    this.#last = turn.catch(() => {})
+    return turn
   }
 
   #occupy(file: string, placeholders: readonly Placeholder[]): readonly OccupiedInode[] {
@@ -80,7 +89,7 @@ export class RunRegistry {
     for (const directory of [dirname(this.#lock), this.#records]) sweepDrafts(directory, this.#own)
     const isAbandoned = ({ record }: { record: RunRecord }) => !mayBeAlive(record.owner, this.#own)
     if (!this.#read().some(isAbandoned)) return 0
-    return withLock(this.#lock, this.#own, () => {
+    return this.#alone(() => {
       const abandoned = this.#read().filter(isAbandoned)
       for (const { file, record } of abandoned) this.#release(file, record.occupied)
       return abandoned.length

@@ -12,6 +12,15 @@ export function runtimeDirectoryUnusable(path: string, reason: string, cause?: u
   })
 }
 
+/** There is no `/proc`, without which no descriptor can be run and no process can be named. */
+export function procMissing(): SandboxError {
+  return new SandboxError({
+    code: 'PROC_MISSING',
+    message: 'there is no proc file system at /proc',
+    hint: 'Mount it (`mount -t proc proc /proc`), or run outside of the change of root that lacks it.',
+  })
+}
+
 /** A cgroup for the run could not be made where it should have been possible. */
 export function cgroupNotMade(directory: string, cause: unknown): SandboxError {
   return new SandboxError({

@@ -29,6 +29,7 @@ export { hostPaths, type Located, locate, type PathKind, type PathView } from '.
 export { fileIdentity, hostIdentity, ProbeCache } from './probe-cache.js'
 export { mayBeAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 export { recordReader } from './read-status.js'
+export { requireProc } from './require-proc.js'
 export {
   closedRuntimeDirectories,
   privateDirectory,
