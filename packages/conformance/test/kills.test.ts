@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== 'linux').each(accountsFor('kills'))('as $ki
         await until('nothing of the run is left', () => !members.some(lives))
       })
       await Promise.all(round)
-      const [file = '', ...args] = place.command('true')
+      const [file = '', ...args] = place.command('true', ...options)
       const next = spawnSync(file, args, {
         cwd: place.workspace,
         env: place.environment,

@@ -24,7 +24,7 @@ export interface Outcome {
   readonly stage: Stage
   /** What the program printed, both streams. */
   readonly output: string
-  /** What arrived at the {@link https://en.wikipedia.org/wiki/Bait bait}: lines such as `tcp 0a1b…`. */
+  /** What arrived at the bait: lines such as `tcp 0a1b…`. */
   readonly received: string
 }
 

@@ -3,24 +3,19 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { InlineProfile } from '@sandbox/core'
 import { type Account, give, identity, makeDirectory, makeFile } from '../../account.js'
-import type { Attack, Configuration, Outcome } from '../attack.js'
+import type { Attack, Outcome } from '../attack.js'
 import { Bait, Victim } from './bait.js'
 import { programFile } from './compile.js'
+import { commandFor, type Way } from './order.js'
 import { Stage } from './stage.js'
 
-const DRIVER = fileURLToPath(new URL('drive.mjs', import.meta.url))
 /** What no attack takes when it does what it should. */
 const PATIENCE_S = 60
 /** Tools that a start might look up; whatever runs one of these outside has run something of the command's. */
 const PLANTED = ['bwrap', 'rg', 'git', 'which', 'sandbox-inner', 'ldd', 'uname', 'getconf']
 /** Ended by a signal of `timeout`, not found, not executable, or by `attack.h`: the attack was not really tried. */
 const NOT_TRIED = [99, 124, 126, 127, 137]
-
-/** How the batch runs. */
-export type Way = 'outside' | 'namespace' | Configuration | 'open-proxy'
 
 /** An attack and what came of it. */
 export interface Finding {
@@ -137,7 +132,12 @@ class Batch {
 
   /** Returns what the driver said, for messages. */
   async #start(script: string): Promise<string> {
-    const command = this.#command(['/bin/sh', script])
+    const command = commandFor(this.#way, ['/bin/sh', script], {
+      base: this.#base,
+      programs: this.#ground.programs,
+      handed: join(this.#bait.directory, 'handed'),
+      entries: this.#entries,
+    })
     const child = spawn(join(this.#ground.programs, 'bait'), ['inherit', this.#bait.directory, ...command], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: this.#base,
@@ -153,59 +153,6 @@ class Batch {
     })
     await new Promise((done) => child.once('close', done))
     return told
-  }
-
-  #command(script: readonly string[]): readonly string[] {
-    if (this.#way === 'outside') return script
-    if (this.#way === 'namespace') {
-      const flags = [
-        '--user',
-        '--map-root-user',
-        '--mount',
-        '--pid',
-        '--fork',
-        '--mount-proc',
-        '--kill-child',
-      ]
-      return ['/usr/bin/unshare', ...flags, ...script]
-    }
-    const order = {
-      cwd: this.#base,
-      profile: this.#profile(),
-      backend:
-        this.#way === 'open-proxy' || this.#way.backend === 'bwrap'
-          ? 'linux-bwrap'
-          : 'linux-landlock-seccomp',
-      managedFile: join(this.#base, 'no-such-file.toml'),
-      command: script,
-    }
-    return [process.execPath, DRIVER, JSON.stringify(order)]
-  }
-
-  #profile(): InlineProfile {
-    const way = this.#way === 'open-proxy' ? OPEN_PROXY : (this.#way as Configuration)
-    const rules = this.#entries.map(({ attack, stage }) => stage.rules(attack, way.profile))
-    const [{ attack } = { attack: undefined }] = this.#entries
-    const view =
-      way.profile === 'minimal'
-        ? { ':minimal': 'read', [this.#base]: 'read', [this.#ground.programs]: 'read' }
-        : { ':root': 'read' }
-    return {
-      filesystem: {
-        ...view,
-        [join(this.#base, 'results')]: 'write',
-        [join(this.#base, 'planted')]: way.profile === 'read-only' ? 'read' : 'write',
-        [join(this.#bait.directory, 'handed')]: 'deny',
-        ...Object.assign({}, ...rules),
-      },
-      network: {
-        mode: way.egress,
-        ...(way.egress === 'proxy' && {
-          domains: this.#way === 'open-proxy' ? { '*': { action: 'allow', private: true } } : ALLOWED,
-        }),
-      },
-      ...(attack?.alone?.limits && { limits: attack.alone.limits }),
-    } as InlineProfile
   }
 
   /** Of whoever starts the sandbox. */
@@ -232,15 +179,6 @@ class Batch {
 function removeTree(directory: string): void {
   spawnSync('chmod', ['-R', 'u+rwX', directory], { stdio: 'ignore' })
   spawnSync('rm', ['-rf', directory], { stdio: 'inherit' })
-}
-
-/** Hosts nobody has: what is allowed must not matter for what is not. */
-const ALLOWED = { 'allowed.example': 'allow', '*.allowed.example': 'allow' }
-const OPEN_PROXY: Configuration = {
-  backend: 'bwrap',
-  profile: 'workspace',
-  egress: 'proxy',
-  user: 'ordinary',
 }
 
 function faultOf(code: string, told: string): string | undefined {

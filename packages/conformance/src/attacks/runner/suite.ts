@@ -3,9 +3,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import type { Account } from '../../account.js'
 import type { Attack, Configuration } from '../attack.js'
-import { type Finding, type Ground, runBatch, type Way } from './batch.js'
+import { type Finding, type Ground, runBatch } from './batch.js'
 import { compile } from './compile.js'
 import { configurations, nameOf } from './matrix.js'
+import { OPEN_PROXY, type Way } from './order.js'
 
 /** What came of one attack in one sandbox. */
 export interface Result {
@@ -27,11 +28,8 @@ export interface Verdict {
 
 /** @param attacks what is there; those that the host lacks something for are left out of every start */
 export async function runSuite(attacks: readonly Attack[], account: Account): Promise<readonly Verdict[]> {
-  const programs = mkdtempSync('/var/tmp/sandbox-attack-programs-')
-  try {
-    chmodSync(programs, 0o755)
-    const possible = attacks.filter((attack) => attack.lacks?.() === undefined)
-    await compile(possible, programs)
+  const possible = attacks.filter((attack) => attack.lacks?.() === undefined)
+  return await withPrograms(possible, async (programs) => {
     const ground = { programs, account }
     const controls = await runControls(possible, ground)
     const results = new Map<string, Result[]>()
@@ -45,6 +43,30 @@ export async function runSuite(attacks: readonly Attack[], account: Account): Pr
       noControl: attack.lacks?.() ?? whyNoControl(attack, account),
       results: results.get(attack.id) ?? [],
     }))
+  })
+}
+
+/** Which of these attacks do not succeed in this way: with a hole made on purpose, none. */
+export async function failuresOf(
+  attacks: readonly Attack[],
+  way: Way,
+  account: Account,
+): Promise<readonly Finding[]> {
+  return await withPrograms(attacks, async (programs) => {
+    const findings = await runBatch(attacks, way, { programs, account })
+    return findings.filter(({ succeeded }) => !succeeded)
+  })
+}
+
+async function withPrograms<T>(
+  attacks: readonly Attack[],
+  use: (programs: string) => Promise<T>,
+): Promise<T> {
+  const programs = mkdtempSync('/var/tmp/sandbox-attack-programs-')
+  try {
+    chmodSync(programs, 0o755)
+    await compile(attacks, programs)
+    return await use(programs)
   } finally {
     rmSync(programs, { recursive: true, force: true })
   }
@@ -63,7 +85,7 @@ async function runControls(
   const ways: readonly (readonly [Way, (control: Attack['control']) => boolean])[] = [
     ['outside', (control) => control === 'plain' || (control === 'root' && ground.account.kind === 'root')],
     ['namespace', (control) => control === 'namespace'],
-    ['open-proxy', (control) => control === 'open-proxy'],
+    [OPEN_PROXY, (control) => control === 'open-proxy'],
   ]
   for (const [way, isMeant] of ways) {
     const meant = attacks.filter(({ control }) => isMeant(control))
@@ -85,7 +107,7 @@ async function runIn(
     else results.push([attack.id, { configuration, result: 'not-applicable', reason }])
   }
   for (const batch of batches(tried)) {
-    for (const { attack, succeeded, output, fault } of await runBatch(batch, configuration, ground)) {
+    for (const { attack, succeeded, output, fault } of await runBatch(batch, { configuration }, ground)) {
       const result = succeeded ? ('succeeded' as const) : ('held' as const)
       results.push([attack.id, { configuration, result, fault, output }])
     }
