@@ -1,6 +1,6 @@
 /** Runs the catalogue: every control once, and every attack in every sandbox of the matrix. */
 
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import type { Account } from '../../account.js'
 import type { Attack, Configuration } from '../attack.js'
 import { type Finding, type Ground, runBatch } from './batch.js'
@@ -26,50 +26,47 @@ export interface Verdict {
   readonly results: readonly Result[]
 }
 
-/** @param attacks what is there; those that the host lacks something for are left out of every start */
-export async function runSuite(attacks: readonly Attack[], account: Account): Promise<readonly Verdict[]> {
-  const possible = attacks.filter((attack) => attack.lacks?.() === undefined)
-  return await withPrograms(possible, async (programs) => {
-    const ground = { programs, account }
-    const controls = await runControls(possible, ground)
-    const results = new Map<string, Result[]>()
-    for (const configuration of configurations(account)) {
-      for (const [id, result] of await runIn(configuration, possible, ground))
-        results.set(id, [...(results.get(id) ?? []), result])
-    }
-    return attacks.map((attack) => ({
-      attack,
-      control: controls.get(attack.id),
-      noControl: attack.lacks?.() ?? whyNoControl(attack, account),
-      results: results.get(attack.id) ?? [],
-    }))
-  })
+/**
+ * Every control once, and every attack in every sandbox that makes sense for it.
+ *
+ * @param attacks those that the host lacks something for are left out of every start
+ */
+export async function runSuite(attacks: readonly Attack[], ground: Ground): Promise<readonly Verdict[]> {
+  const possible = attacks.filter(isPossible)
+  const controls = await runControls(possible, ground)
+  const results = new Map<string, Result[]>()
+  for (const configuration of configurations(ground.account)) {
+    for (const [id, result] of await runIn(configuration, possible, ground))
+      results.set(id, [...(results.get(id) ?? []), result])
+  }
+  return attacks.map((attack) => ({
+    attack,
+    control: controls.get(attack.id),
+    noControl: attack.lacks?.() ?? whyNoControl(attack, ground.account),
+    results: results.get(attack.id) ?? [],
+  }))
 }
 
-/** Which of these attacks do not succeed in this way: with a hole made on purpose, none. */
+/** Compiled once, for any number of suites. */
+export async function compileAll(attacks: readonly Attack[]): Promise<string> {
+  const programs = mkdtempSync('/var/tmp/sandbox-attack-programs-')
+  chmodSync(programs, 0o755)
+  await compile(attacks.filter(isPossible), programs)
+  return programs
+}
+
+function isPossible(attack: Attack): boolean {
+  return attack.lacks?.() === undefined
+}
+
+/** Those of these attacks that do not succeed in this way: with a hole made on purpose, none. */
 export async function failuresOf(
   attacks: readonly Attack[],
   way: Way,
-  account: Account,
+  ground: Ground,
 ): Promise<readonly Finding[]> {
-  return await withPrograms(attacks, async (programs) => {
-    const findings = await runBatch(attacks, way, { programs, account })
-    return findings.filter(({ succeeded }) => !succeeded)
-  })
-}
-
-async function withPrograms<T>(
-  attacks: readonly Attack[],
-  use: (programs: string) => Promise<T>,
-): Promise<T> {
-  const programs = mkdtempSync('/var/tmp/sandbox-attack-programs-')
-  try {
-    chmodSync(programs, 0o755)
-    await compile(attacks, programs)
-    return await use(programs)
-  } finally {
-    rmSync(programs, { recursive: true, force: true })
-  }
+  const findings = await runBatch(attacks, way, ground)
+  return findings.filter(({ succeeded }) => !succeeded)
 }
 
 function whyNoControl({ control }: Attack, { kind }: Account): string | undefined {
@@ -109,7 +106,8 @@ async function runIn(
   for (const batch of batches(tried)) {
     for (const { attack, succeeded, output, fault } of await runBatch(batch, { configuration }, ground)) {
       const result = succeeded ? ('succeeded' as const) : ('held' as const)
-      results.push([attack.id, { configuration, result, fault, output }])
+      const reason = succeeded && attack.limit !== undefined ? `not promised: ${attack.limit}` : undefined
+      results.push([attack.id, { configuration, result, reason, fault, output }])
     }
   }
   return results
