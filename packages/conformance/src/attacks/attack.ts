@@ -6,8 +6,11 @@ import type { Stage } from './runner/stage.js'
 /** Where a program runs: one sandbox of the matrix. */
 export interface Configuration {
   readonly backend: 'bwrap' | 'landlock'
-  /** `workspace`: everything readable. `minimal`: system paths only. `read-only`: nothing writable. */
-  readonly profile: 'workspace' | 'minimal' | 'read-only'
+  /**
+   * `workspace`: everything readable. `minimal`: system paths only. `read-only`: nothing writable. `listed-sockets`: as
+   * `workspace`, with one socket of the host that may be connected to.
+   */
+  readonly profile: 'workspace' | 'minimal' | 'read-only' | 'listed-sockets'
   readonly egress: 'none' | 'proxy' | 'full'
   /** `root` is uid 0 outside, `ordinary` anybody else. */
   readonly user: 'root' | 'ordinary'

@@ -232,7 +232,7 @@ static void serve(void) {
   mkfifo(at("fifo"), 0666);
   chmod(at("fifo"), 0666);
   watch("fifo", checked("fifo", open(at("fifo"), O_RDWR | O_CLOEXEC)));
-  const char *const services[] = {"stream.sock", "run/docker.sock", "run/bus", "agent.sock"};
+  const char *const services[] = {"stream.sock", "run/docker.sock", "run/bus", "agent.sock", "allowed.sock"};
   for (size_t i = 0; i < sizeof services / sizeof *services; i++) listen_unix(services[i], SOCK_STREAM, services[i]);
   listen_unix("datagram.sock", SOCK_DGRAM, "datagram.sock");
   listen_abstract("abstract", SOCK_STREAM);

@@ -135,7 +135,7 @@ class Batch {
     const command = commandFor(this.#way, ['/bin/sh', script], {
       base: this.#base,
       programs: this.#ground.programs,
-      handed: join(this.#bait.directory, 'handed'),
+      bait: this.#bait.directory,
       entries: this.#entries,
     })
     const child = spawn(join(this.#ground.programs, 'bait'), ['inherit', this.#bait.directory, ...command], {

@@ -7,7 +7,8 @@ type Kind = Omit<Configuration, 'user'>
 
 const KINDS: readonly Kind[] = [
   ...combine('bwrap', ['workspace', 'minimal'], ['none', 'proxy', 'full']),
-  ...combine('bwrap', ['read-only'], ['none']),
+  ...combine('bwrap', ['read-only', 'listed-sockets'], ['none']),
+  ...combine('bwrap', ['listed-sockets'], ['proxy']),
   ...combine('landlock', ['workspace', 'minimal'], ['none', 'full']),
 ]
 

@@ -37,8 +37,8 @@ export const OPEN_PROXY: Sandboxed = {
 export interface Content {
   readonly base: string
   readonly programs: string
-  /** Of the bait: denied everywhere. */
-  readonly handed: string
+  /** Where the bait is. */
+  readonly bait: string
   readonly entries: readonly { readonly attack: Attack; readonly stage: Stage }[]
 }
 
@@ -74,7 +74,7 @@ function bareLauncher({ base, entries }: Content): readonly string[] {
 }
 
 function profileFor({ profile, egress }: Configuration, content: Content): InlineProfile {
-  const { base, programs, handed, entries } = content
+  const { base, programs, bait, entries } = content
   const view =
     profile === 'minimal' ? { ':minimal': 'read', [base]: 'read', [programs]: 'read' } : { ':root': 'read' }
   const limits = entries.map(({ attack }) => attack.alone?.limits).find((one) => one !== undefined)
@@ -83,10 +83,14 @@ function profileFor({ profile, egress }: Configuration, content: Content): Inlin
       ...view,
       [join(base, 'results')]: 'write',
       [join(base, 'planted')]: profile === 'read-only' ? 'read' : 'write',
-      [handed]: 'deny',
+      [join(bait, 'handed')]: 'deny',
       ...Object.assign({}, ...entries.map(({ attack, stage }) => stage.rules(attack, profile))),
     },
-    network: { mode: egress, ...(egress === 'proxy' && { domains: ALLOWED }) },
+    network: {
+      mode: egress,
+      ...(egress === 'proxy' && { domains: ALLOWED }),
+      ...(profile === 'listed-sockets' && { unix_sockets: { [join(bait, 'allowed.sock')]: 'allow' } }),
+    },
     limits,
   }
 }
