@@ -1,6 +1,6 @@
 /** Somebody the suites run as, and files that belong to them. */
 
-import { lchownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lchownSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 export interface Account {
@@ -13,7 +13,7 @@ export interface Account {
  * Numbers that are nobody's; no account is needed. Each suite has its own, because what a suite leaves on the machine is
  * looked at and removed when it ends.
  */
-const ORDINARY = { attacks: 54331, kills: 54332, hardship: 54333, load: 54334 } as const
+const ORDINARY = { attacks: 54331, mutations: 54332, kills: 54333, hardship: 54334, load: 54335 } as const
 const OWN = process.getuid?.() ?? ORDINARY.attacks
 
 /** As root both kinds, otherwise only whoever runs this. */
@@ -56,4 +56,9 @@ export function makeLink(path: string, target: string, account: Account): void {
 /** What the runs of an account that is nobody's leave on the machine. */
 export function forget({ uid }: Account): void {
   if (OWN === 0 && uid !== 0) rmSync(`/tmp/.sandbox-${uid}`, { recursive: true, force: true })
+  // Made where they were root of a namespace of their own.
+  if (uid !== 0 && lstatSync(OF_ROOT, { throwIfNoEntry: false })?.uid === uid)
+    rmSync(OF_ROOT, { recursive: true, force: true })
 }
+
+const OF_ROOT = '/tmp/.sandbox-0'

@@ -125,7 +125,7 @@ const MUTATIONS: readonly (readonly [string, Way, readonly string[]])[] = [
 
 const named = MUTATIONS.flatMap(([, , ids]) => ids)
 const all = (await catalogue()).filter(({ id }) => named.includes(id))
-const account = accountsFor('attacks').at(-1)
+const account = accountsFor('mutations').at(-1)
 
 describe.skipIf(process.platform !== 'linux' || account === undefined)('the attacks succeed', () => {
   let programs: string

@@ -85,7 +85,7 @@ describe.skipIf(process.platform !== 'linux').each(accountsFor('hardship'))('as 
     })
 
     test('a disk for records without inodes', () => {
-      const fill = ': > /tmp/a; : > /run/a'
+      const fill = ': > /tmp/a; : > /run/a; unset XDG_RUNTIME_DIR'
       expectRefused(runOn(`${smallDisks('nr_inodes=2')}; ${fill}`), /RUNTIME_DIRECTORY_UNUSABLE.*ENOSPC/)
     })
 
@@ -132,6 +132,25 @@ describe.skipIf(process.platform !== 'linux').each(accountsFor('hardship'))('as 
       const result = run(['prlimit', `--nofile=${files}`])
       if (result.stdout === 'ran\n') expectHeld(result)
       else expectRefused(result, /EMFILE|ENFILE/)
+      expectNothingLeft(before)
+    }
+  })
+
+  test.each([
+    ['address space', '--as', [2 ** 32, 2 ** 31, 2 ** 30, 2 ** 29]],
+    ['memory for data', '--data', [2 ** 29, 2 ** 28, 2 ** 27, 2 ** 26]],
+    ['stack', '--stack', [2 ** 20, 2 ** 18]],
+    ['locked memory', '--memlock', [0]],
+    ['processes', '--nproc', [40, 20, 12, 10]],
+    ['size of files', '--fsize', [2 ** 20, 100, 0]],
+  ] as const)('little %s: it works, or nothing runs', { timeout: PATIENCE }, (_what, option, values) => {
+    const before = place.digest()
+    for (const value of values) {
+      const result = run(['prlimit', `${option}=${value}`])
+      // Node itself may give up before anything of ours begins.
+      if (result.stdout.includes('ran')) expectHeld(result)
+      else expect(result.status).not.toBe(0)
+      expect(run([]).stdout).toBe('ran\n')
       expectNothingLeft(before)
     }
   })

@@ -118,11 +118,7 @@ export function either(...judgements: readonly Attack['succeeded'][]): Attack['s
   return (outcome) => judgements.some((judge) => judge(outcome))
 }
 
-export const onlyNamespaces = ({ backend }: Configuration): string | undefined =>
-  backend === 'landlock'
-    ? 'without namespaces the path is not hidden by a mount, so there is nothing to take away'
-    : undefined
-
+/** Why an attack is not tried, or not promised to fail, in some sandboxes. */
 export const metadata = ({ backend }: Configuration): string | undefined =>
   backend === 'landlock' ? 'without namespaces mode, owner, times and attributes are not promised' : undefined
 

@@ -2,7 +2,7 @@
    Everything that arrives is logged as `<channel> <text>` on standard output.
 
      bait serve DIRECTORY SECRET   prints `NAME=value` lines and `ready`; ends, after what is on its way, with its input
-     bait victim                   prints `ready` and waits
+     bait victim                   prints `ready`; ends with its input
      bait inherit DIRECTORY COMMAND...
                                    runs the command with descriptors left open: 20, 41, 100 and 300 */
 #include "attack.h"
@@ -261,8 +261,10 @@ int main(int argc, char **argv) {
   prctl(PR_SET_DUMPABLE, 1);
   setvbuf(stdout, NULL, _IOLBF, 0);
   if (argc == 2 && strcmp(argv[1], "victim") == 0) {
+    char byte;
     puts("ready");
-    for (;;) pause();
+    while (read(0, &byte, 1) > 0) continue;
+    return 0;
   }
   if (argc < 4) return 2;
   directory = argv[2];

@@ -22,7 +22,8 @@ export class Workplace {
     makeFile(join(this.workspace, 'secrets/key'), 'a secret\n', account)
     makeFile(join(this.workspace, 'out/log'), '', account)
     makeLink(join(this.workspace, 'link'), 'src', account)
-    makeDirectory(join(this.base, 'home'), account)
+    for (const name of ['home', 'session']) makeDirectory(join(this.base, name), account)
+    chmodSync(join(this.base, 'session'), 0o700)
   }
 
   /** Of whoever starts a run. */
@@ -30,6 +31,7 @@ export class Workplace {
     return {
       PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
       HOME: join(this.base, 'home'),
+      XDG_RUNTIME_DIR: join(this.base, 'session'),
       TERM: 'dumb',
     }
   }

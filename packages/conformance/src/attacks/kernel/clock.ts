@@ -1,4 +1,4 @@
-import { type Attack, c } from '../attack.js'
+import { type Attack, c, reached } from '../attack.js'
 
 export const attack: Attack = {
   id: 'kernel/clock',
@@ -9,7 +9,6 @@ int main(void) {
   const struct timeval never = {0, 2000000};
   reached_unless_refused("settimeofday", syscall(SYS_settimeofday, &never, NULL));
 }`,
-  succeeded: ({ stage, output }) =>
-    output.includes(stage.nonce) && !output.includes('Operation not permitted'),
+  succeeded: reached,
   control: 'plain',
 }

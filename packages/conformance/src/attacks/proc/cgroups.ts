@@ -3,12 +3,11 @@ import { canWrite } from '../host.js'
 
 export const attack: Attack = {
   id: 'proc/cgroups',
-  tries: 'to make a cgroup, or to open one for writing, whose release agent the kernel would run',
+  tries: 'to open a cgroup for writing, whose release agent the kernel would run',
   source: 'CVE-2022-0492',
   program: sh`for d in /sys/fs/cgroup /sys/fs/cgroup/*; do
-  if mkdir "$d/$NONCE"; then rmdir "$d/$NONCE"; echo "reached $NONCE"; fi
-  [ -e "$d/release_agent" ] && exec 7>> "$d/release_agent" && echo "reached $NONCE"
-  exec 7>> "$d/cgroup.procs" && echo "reached $NONCE"
+  [ -e "$d/release_agent" ] && (exec 7>> "$d/release_agent") && echo "reached $NONCE"
+  (exec 7>> "$d/cgroup.procs") && echo "reached $NONCE"
 done`,
   succeeded: reached,
   control: 'root',

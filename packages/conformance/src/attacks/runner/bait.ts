@@ -70,7 +70,7 @@ export class Victim {
   #atFirst = ''
 
   constructor(program: string, account: Account) {
-    this.#child = spawn(program, ['victim'], { stdio: ['ignore', 'pipe', 'inherit'], ...identity(account) })
+    this.#child = spawn(program, ['victim'], { stdio: ['pipe', 'pipe', 'inherit'], ...identity(account) })
   }
 
   async ready(): Promise<void> {
