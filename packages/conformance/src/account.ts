@@ -1,6 +1,6 @@
 /** Somebody the suites run as, and files that belong to them. */
 
-import { lchownSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lchownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 export interface Account {
@@ -56,9 +56,4 @@ export function makeLink(path: string, target: string, account: Account): void {
 /** What the runs of an account that is nobody's leave on the machine. */
 export function forget({ uid }: Account): void {
   if (OWN === 0 && uid !== 0) rmSync(`/tmp/.sandbox-${uid}`, { recursive: true, force: true })
-  // Made where they were root of a namespace of their own.
-  if (uid !== 0 && lstatSync(OF_ROOT, { throwIfNoEntry: false })?.uid === uid)
-    rmSync(OF_ROOT, { recursive: true, force: true })
 }
-
-const OF_ROOT = '/tmp/.sandbox-0'

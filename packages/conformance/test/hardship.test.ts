@@ -12,6 +12,9 @@ const SCRIPT = 'echo ran; mkdir .git/hooks || mkdir .git || cat secrets/key'
 const PATIENCE = 120_000
 const UNSHARE = ['unshare', '--user', '--map-root-user', '--mount', '--'] as const
 
+/** Somebody who is root there would leave records in `/tmp` under the name of root. */
+const OWN_TMP = 'mount -t tmpfs -o mode=1777 none /tmp'
+
 /** Whether this host lets us make another one of it. */
 const canUnshare = spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'true']).status === 0
 
@@ -36,7 +39,7 @@ describe.skipIf(process.platform !== 'linux').each(accountsFor('hardship'))('as 
 
   /** The same on a host that a script changes first, in namespaces of its own. */
   const runOn = (change: string, options?: readonly string[]) =>
-    run([...UNSHARE, 'sh', '-c', `set -e; ${change}; exec "$@"`, 'sh'], options)
+    run([...UNSHARE, 'sh', '-c', `set -e; ${OWN_TMP}; ${change}; exec "$@"`, 'sh'], options)
 
   /** The command ran, and nothing was open that should not be. */
   function expectHeld({ stdout, stderr, status }: ReturnType<typeof run>): void {

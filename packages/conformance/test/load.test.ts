@@ -29,6 +29,8 @@ describe.skipIf(process.platform !== 'linux' || own === undefined)(
       place = new Workplace(own ?? { kind: 'ordinary', uid: 0 })
       sandbox = await createSandbox({
         cwd: place.workspace,
+        // Without `/tmp`: others have their own runs there.
+        profile: { filesystem: { ':root': 'read', ':workspace_roots': 'write' } },
         deny: ['secrets'],
         managedFile: `${place.base}/none.toml`,
       })
