@@ -159,3 +159,26 @@ export function noProjectFile(cwd: string): SandboxError {
     hint: 'Name the file: `sandbox trust FILE`.',
   })
 }
+
+/** What to do when the host has no more of something, by the error it gives. */
+const MORE = new Map([
+  ['EMFILE', 'Allow this process more open files (`ulimit -n`).'],
+  ['ENFILE', 'Allow the host more open files (`fs.file-max`).'],
+  ['ENOSPC', 'Make room on the disk.'],
+  ['EDQUOT', 'Make room in your share of the disk.'],
+  ['ENOMEM', 'Make memory free.'],
+  ['EAGAIN', 'Allow more processes (`ulimit -u`).'],
+])
+
+/** A call failed because the host has no more of what it takes; undefined for other errors. */
+export function hostExhausted(cause: unknown): SandboxError | undefined {
+  const { code = '', message } = cause as NodeJS.ErrnoException
+  const hint = MORE.get(code)
+  if (hint === undefined) return undefined
+  return new SandboxError({
+    code: 'HOST_EXHAUSTED',
+    message: `this host has no room: ${message}`,
+    hint,
+    cause,
+  })
+}

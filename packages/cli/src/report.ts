@@ -2,6 +2,7 @@
 
 import { writeSync } from 'node:fs'
 import { type PolicyWarning, SandboxError } from '@sandbox/policy'
+import { hostExhausted } from './errors.js'
 import { isTerminal } from './terminal.js'
 
 const STDERR = 2
@@ -15,8 +16,9 @@ export function note(text: string): void {
 
 /** The message, and the hint on a second line. */
 export function reportError(error: unknown): void {
-  if (error instanceof SandboxError) {
-    writeLines([`${paint('error', RED)} ${error.code}: ${error.message}`, ...hintLines(error.hint)])
+  const named = error instanceof SandboxError ? error : hostExhausted(error)
+  if (named !== undefined) {
+    writeLines([`${paint('error', RED)} ${named.code}: ${named.message}`, ...hintLines(named.hint)])
   } else {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     writeLines([`${paint('internal error', RED)}: ${text}`])

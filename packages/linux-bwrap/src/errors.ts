@@ -29,12 +29,13 @@ export function tooManyMounts(count: number, limit: number): SandboxError {
   })
 }
 
-/** A placeholder's parent changed while it was being made. */
+/** A placeholder's parent changed while it was being made, or the host has no room for it. */
 export function placeholderNotMade(path: string, cause: unknown): SandboxError {
+  const { code: reason = 'no reason given' } = cause as NodeJS.ErrnoException
   return new SandboxError({
     code: 'PLACEHOLDER_NOT_MADE',
-    message: `cannot occupy the missing path ${path}, which must stay missing while the command runs`,
-    hint: 'Something replaced a directory on the way during the start; run the command again.',
+    message: `cannot occupy the missing path ${path}, which must stay missing while the command runs (${reason})`,
+    hint: 'Run the command again if something replaced a directory on the way during the start; else mend the reason.',
     cause,
   })
 }

@@ -15,6 +15,7 @@ import {
   planCgroup,
   type Ruleset,
   refuseUnenforced,
+  requireProc,
   rulesetWords,
   servedSockets,
   sharedDirectory,
@@ -64,6 +65,7 @@ export async function prepareBwrap(
   policy: ResolvedPolicy,
   { servesEgress = false }: PrepareOptions = {},
 ): Promise<PreparedBwrap> {
+  requireProc()
   refuseUnenforced(policy, { servesEgress, servesSockets: true })
   const facts = await probe(policy)
   refuseUnenforcedHere(policy, facts)

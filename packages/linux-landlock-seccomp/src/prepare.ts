@@ -30,6 +30,7 @@ import { closedSockets } from './stage/daemon-sockets.js'
 import { globMatches } from './stage/globs.js'
 import { openRun, type RunHold } from './stage/open-run.js'
 import { hostPaths, type PathView } from './stage/path-view.js'
+import { requireProc } from './stage/require-proc.js'
 import { closedRuntimeDirectories } from './stage/runtime-directory.js'
 import { encodeSpec } from './stage/spec.js'
 import { refuseUnenforced } from './stage/unenforced.js'
@@ -56,6 +57,7 @@ export async function prepareLandlock(
   policy: ResolvedPolicy,
   { strict = true }: PrepareOptions = {},
 ): Promise<PreparedLandlock> {
+  requireProc()
   refuseUnenforced(policy)
   const facts = probe(policy)
   try {

@@ -1,9 +1,10 @@
 /** A lock between processes: a file with its owner inside, broken only when the owner is gone. */
 
 import { createHash } from 'node:crypto'
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, unlinkSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
+  createFile,
   mayBeAlive,
   type ProcessIdentity,
   runtimeDirectoryUnusable,
@@ -28,17 +29,7 @@ export async function withLock<T>(file: string, own: ProcessIdentity, section: (
 
 /** Linked into its place, so that there is never a lock without its owner's name. */
 function take(file: string, own: ProcessIdentity): boolean {
-  const draft = `${file}.${own.pid}.${process.hrtime.bigint()}`
-  writeFileSync(draft, JSON.stringify(own), { flag: 'wx', mode: 0o600 })
-  try {
-    linkSync(draft, file)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  } finally {
-    unlinkSync(draft)
-  }
+  return createFile(file, JSON.stringify(own), own)
 }
 
 /**

@@ -1,13 +1,15 @@
 /** Remembers which placeholders each run needs, so that the last one out removes them, also after a crash. */
 
-import { lstatSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   mayBeAlive,
   ownIdentity,
   type ProcessIdentity,
   privateDirectory,
   type RunHold,
+  replaceFile,
+  sweepDrafts,
 } from '@sandbox/linux-landlock-seccomp/stage'
 import type { Placeholder } from '../mounts.js'
 import { withLock } from './lock.js'
@@ -26,6 +28,8 @@ export class RunRegistry {
   readonly #records: string
   readonly #lock: string
   readonly #own = ownIdentity()
+  /** The last section of this process that asked for the lock. */
+  #last: Promise<unknown> = Promise.resolve()
 
   /** @throws SandboxError `RUNTIME_DIRECTORY_UNUSABLE` */
   constructor(directory: string) {
@@ -39,7 +43,7 @@ export class RunRegistry {
    * @param look is given the paths that exist only because a run occupies them
    */
   async look<T>(look: (placeholders: ReadonlySet<string>) => T): Promise<T> {
-    return withLock(this.#lock, this.#own, () => look(this.#placeholders()))
+    return this.#alone(() => look(this.#placeholders()))
   }
 
   /** What got contents meanwhile is somebody's own. */
@@ -52,8 +56,15 @@ export class RunRegistry {
   async hold(placeholders: readonly Placeholder[]): Promise<RunHold> {
     if (placeholders.length === 0) return NOTHING
     const file = join(this.#records, `${this.#own.pid}-${process.hrtime.bigint()}.json`)
-    const occupied = await withLock(this.#lock, this.#own, () => this.#occupy(file, placeholders))
-    return { release: () => withLock(this.#lock, this.#own, () => this.#release(file, occupied)) }
+    const occupied = await this.#alone(() => this.#occupy(file, placeholders))
+    return { release: () => this.#alone(() => this.#release(file, occupied)) }
+  }
+
+  /** One after the other within this process: hundreds that knock at once would keep each other from getting in. */
+  #alone<T>(section: () => T): Promise<T> {
+    const turn = this.#last.then(() => withLock(this.#lock, this.#own, section))
+    this.#last = turn.catch(() => {})
+    return turn
   }
 
   #occupy(file: string, placeholders: readonly Placeholder[]): readonly OccupiedInode[] {
@@ -75,9 +86,10 @@ export class RunRegistry {
 
   /** Remove what runs left that ended without cleaning up. Returns how many there were. */
   async sweep(): Promise<number> {
+    for (const directory of [dirname(this.#lock), this.#records]) sweepDrafts(directory, this.#own)
     const isAbandoned = ({ record }: { record: RunRecord }) => !mayBeAlive(record.owner, this.#own)
     if (!this.#read().some(isAbandoned)) return 0
-    return withLock(this.#lock, this.#own, () => {
+    return this.#alone(() => {
       const abandoned = this.#read().filter(isAbandoned)
       for (const { file, record } of abandoned) this.#release(file, record.occupied)
       return abandoned.length
@@ -94,8 +106,7 @@ export class RunRegistry {
 
   #write(file: string, occupied: readonly OccupiedInode[]): void {
     const record: RunRecord = { owner: this.#own, occupied }
-    writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+    replaceFile(file, JSON.stringify(record), this.#own)
   }
 
   #read(): readonly { readonly file: string; readonly record: RunRecord }[] {

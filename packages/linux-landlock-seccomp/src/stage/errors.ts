@@ -7,8 +7,17 @@ export function runtimeDirectoryUnusable(path: string, reason: string, cause?: u
   return new SandboxError({
     code: 'RUNTIME_DIRECTORY_UNUSABLE',
     message: `the runtime directory ${path} cannot be used: ${reason}`,
-    hint: 'Remove it, give it mode 700, or set XDG_RUNTIME_DIR to a directory that only you can change.',
+    hint: 'Remove it, give it mode 700, make room on its disk, or set XDG_RUNTIME_DIR to a directory that only you can change.',
     cause,
+  })
+}
+
+/** There is no `/proc`, without which no descriptor can be run and no process can be named. */
+export function procMissing(): SandboxError {
+  return new SandboxError({
+    code: 'PROC_MISSING',
+    message: 'there is no proc file system at /proc',
+    hint: 'Mount it (`mount -t proc proc /proc`), or run outside of the change of root that lacks it.',
   })
 }
 

@@ -17,6 +17,7 @@ export type { DelegatedCgroup } from './cgroup/find.js'
 export { cgroupFor } from './cgroup/host.js'
 export { type CgroupPlan, planCgroup } from './cgroup/plan.js'
 export { closedSockets } from './daemon-sockets.js'
+export { createFile, replaceFile, sweepDrafts } from './drafts.js'
 export { runtimeDirectoryUnusable } from './errors.js'
 export { globMatches } from './globs.js'
 export { openInherited } from './inherited.js'
@@ -28,6 +29,7 @@ export { hostPaths, type Located, locate, type PathKind, type PathView } from '.
 export { fileIdentity, hostIdentity, ProbeCache } from './probe-cache.js'
 export { mayBeAlive, ownIdentity, type ProcessIdentity } from './process-identity.js'
 export { recordReader } from './read-status.js'
+export { requireProc } from './require-proc.js'
 export {
   closedRuntimeDirectories,
   privateDirectory,

@@ -46,3 +46,19 @@ test('SIGKILL ends a launcher that outlives its command', async () => {
   expect(await once(launcher, 'exit')).toEqual([null, 'SIGKILL'])
   await run.finish({ code: null, signal: 'SIGKILL' })
 })
+
+test('a signal that comes while a finished run is tidied up reaches nobody', async () => {
+  let tidy = () => {}
+  const tidied = new Promise<void>((done) => {
+    tidy = done
+  })
+  const run = openRun(plan, { hold: { release: () => tidied }, limits: {}, generations: 2 })
+  run.attach(launcher.pid ?? 0)
+  const finishing = run.finish({ code: null, signal: 'SIGKILL' })
+  // The number of the launcher and those of the descriptors may mean something else by now.
+  expect(run.signal('SIGTERM')).toBe(false)
+  expect(run.signal('SIGKILL')).toBe(false)
+  tidy()
+  await finishing
+  expect(launcher.exitCode ?? launcher.signalCode).toBe(null)
+})

@@ -71,6 +71,8 @@ export function openRun(plan: LaunchPlan, manner: RunManner): OpenRun {
     },
     async finish(exit) {
       const { status, refusedSockets } = readRecords()
+      // From here on the numbers of the launcher and of the descriptors may come to mean something else.
+      launcher = undefined
       for (const descriptor of descriptors) closeSync(descriptor)
       const reached = cgroup?.reached() ?? NONE_REACHED
       await cgroup?.end()

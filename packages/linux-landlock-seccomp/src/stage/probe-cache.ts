@@ -1,8 +1,10 @@
 /** Remembers what probing a program or this host found, in the user's private directory, until something changes. */
 
-import { type BigIntStats, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { type BigIntStats, existsSync, readFileSync, statSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import { replaceFile } from './drafts.js'
+import { ownIdentity } from './process-identity.js'
 
 /** Questions about programs that were replaced long ago make room. */
 const MAX_ANSWERS = 100
@@ -35,10 +37,8 @@ export class ProbeCache {
 
   #write(answers: Record<string, unknown>): void {
     this.#answers = answers
-    const draft = `${this.#file}.${process.pid}`
     try {
-      writeFileSync(draft, JSON.stringify(answers), { mode: 0o600 })
-      renameSync(draft, this.#file)
+      replaceFile(this.#file, JSON.stringify(answers), ownIdentity())
     } catch {
       // Not remembered, then: the next start asks again.
     }

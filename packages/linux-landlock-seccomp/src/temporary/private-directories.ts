@@ -1,18 +1,10 @@
 /** Makes a run's own directory for temporary files and removes it afterwards, or at the next start after a crash. */
 
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, unlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { temporaryDirectoryNotMade } from '../errors.js'
+import { replaceFile, sweepDrafts } from '../stage/drafts.js'
 import type { RunHold } from '../stage/open-run.js'
 import { mayBeAlive, ownIdentity, type ProcessIdentity } from '../stage/process-identity.js'
 import { privateDirectory } from '../stage/runtime-directory.js'
@@ -60,6 +52,7 @@ export class PrivateDirectories {
 
   /** Remove what runs left that ended without cleaning up. */
   async sweep(): Promise<void> {
+    for (const directory of [dirname(this.#records), this.#records]) sweepDrafts(directory, this.#own)
     for (const name of readdirSync(this.#records).filter((each) => each.endsWith('.json'))) {
       const file = join(this.#records, name)
       const remembered = read(file)
@@ -81,8 +74,7 @@ export class PrivateDirectories {
   }
 
   #write(file: string, remembered: Remembered): void {
-    writeFileSync(`${file}.new`, JSON.stringify(remembered), { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+    replaceFile(file, JSON.stringify(remembered), this.#own)
   }
 }
 

@@ -1,0 +1,12 @@
+import { type Attack, arrived, either, leaked } from '../attack.js'
+import { INSIDE, onlyProxy, request } from '../proxy-client.js'
+
+export const attack: Attack = {
+  id: 'proxy/connect-octal',
+  tries: 'to spell the address of the host in octal',
+  source: 'srt 4B.2: numeric spellings',
+  program: request(String.raw`CONNECT 0177.0.0.1:$PORT HTTP/1.1\r\nHost: 0177.0.0.1:$PORT\r\n\r\n`, INSIDE),
+  succeeded: either(arrived, leaked),
+  control: 'open-proxy',
+  exempt: onlyProxy,
+}
