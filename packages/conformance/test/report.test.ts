@@ -52,9 +52,11 @@ test('attacks are shown by backend; one that succeeds anywhere says where', () =
       { ...attempt, egress: 'full' },
       { ...attempt, backend: 'linux-landlock-seccomp', result: 'succeeded' },
       { ...attempt, attack: 'x32', result: 'not-applicable', reason: 'this is arm64' },
+      { ...attempt, attack: 'nested', result: 'succeeded', reason: 'not promised: below the top' },
     ],
   })
-  expect(text).toContain('2 attacks; over profiles, network modes and users 2 attempts held and 1 succeeded.')
+  expect(text).toContain('2 attempts held, 1 succeeded against a promise, and 1 against none.')
+  expect(text).toContain('| files/nested | succeeded, not promised: below the top | not run |')
   expect(text).toContain('| files/rename-parent | held 2× | **succeeded**: workspace, network none, root |')
   expect(text).toContain('| files/x32 | not applicable: this is arm64 | not run |')
 })

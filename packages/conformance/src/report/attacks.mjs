@@ -12,7 +12,7 @@ export function attackRows(lines) {
   for (const { surface, attack } of lines) rows.set(`${surface}/${attack}`, { surface, attack, cells: {} })
   for (const line of lines) {
     const { cells } = rows.get(`${line.surface}/${line.attack}`)
-    cells[line.backend] ??= { held: 0, succeeded: [], notApplicable: [] }
+    cells[line.backend] ??= { held: 0, succeeded: [], notPromised: [], notApplicable: [] }
     count(cells[line.backend], line)
   }
   const byName = (a, b) => (`${a.surface}/${a.attack}` < `${b.surface}/${b.attack}` ? -1 : 1)
@@ -21,7 +21,9 @@ export function attackRows(lines) {
 
 function count(cell, { result, profile, egress, user, reason = '' }) {
   if (result === 'held') cell.held += 1
-  else if (result === 'succeeded') cell.succeeded.push(`${profile}, network ${egress}, ${user}`)
+  else if (result === 'succeeded' && reason === '')
+    cell.succeeded.push(`${profile}, network ${egress}, ${user}`)
+  else if (result === 'succeeded') cell.notPromised.push(reason)
   else if (!cell.notApplicable.includes(reason)) cell.notApplicable.push(reason)
 }
 
@@ -34,8 +36,9 @@ export function renderAttacks({ tried, backends, rows }) {
   const cells = rows.flatMap((row) => Object.values(row.cells))
   const held = cells.reduce((total, cell) => total + cell.held, 0)
   const succeeded = cells.reduce((total, cell) => total + cell.succeeded.length, 0)
+  const notPromised = cells.reduce((total, cell) => total + cell.notPromised.length, 0)
   return [
-    `${rows.length} attacks; over profiles, network modes and users ${held} attempts held and ${succeeded} succeeded.`,
+    `${rows.length} attacks; over profiles, network modes and users ${held} attempts held, ${succeeded} succeeded against a promise, and ${notPromised} against none.`,
     '',
     ...table(
       ['attack', ...backends],
@@ -49,10 +52,11 @@ export function renderAttacks({ tried, backends, rows }) {
 
 function textOf(cell) {
   if (cell === undefined) return 'not run'
-  const { held, succeeded, notApplicable } = cell
+  const { held, succeeded, notPromised, notApplicable } = cell
   const parts = [
     ...(succeeded.length > 0 ? [`**succeeded**: ${succeeded.join('; ')}`] : []),
     ...(held > 0 ? [`held ${held}×`] : []),
+    ...[...new Set(notPromised)].map((reason) => `succeeded, ${reason}`),
     ...notApplicable.map((reason) => `not applicable: ${reason}`),
   ]
   return parts.join('; ')

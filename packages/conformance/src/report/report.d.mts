@@ -28,6 +28,7 @@ export interface AttackLine {
   readonly egress: string
   readonly user: string
   readonly result: 'held' | 'succeeded' | 'not-applicable'
+  /** Why it makes no sense there; of one that succeeded, why that breaks no promise. */
   readonly reason?: string | undefined
 }
 
@@ -40,7 +41,10 @@ export interface AttackRow {
       string,
       {
         readonly held: number
+        /** Against a promise: in which sandboxes. */
         readonly succeeded: readonly string[]
+        /** Where nothing is promised: the words of the limit. */
+        readonly notPromised: readonly string[]
         readonly notApplicable: readonly string[]
       }
     >
