@@ -13,6 +13,7 @@ const PUBLISHED = [
   'linux-landlock-seccomp',
   'linux-bwrap',
   'macos-seatbelt',
+  'windows-token',
   'core',
   'cli',
 ]
