@@ -29,6 +29,7 @@ export type { Environment } from './launch/environment-block.js'
 export { commandLine, quoteArgument } from './launch/quote.js'
 export { type ProgramRequest, resolveProgram } from './launch/resolve-program.js'
 export type { TokenSpec } from './launch/spec.js'
+export { withoutPlaceholders } from './model/grants.js'
 export { planToken, type TokenLaunchPlan, type TokenOptions, type TokenPlan } from './plan.js'
 export {
   type CleanOptions,

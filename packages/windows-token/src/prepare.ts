@@ -13,8 +13,8 @@ import type {
   PrepareOptions,
   ResolvedPolicy,
 } from '@sandbox/policy'
-import { applyGrant, type Grant } from './acl/grant.js'
-import type { Holder } from './acl/journal.js'
+import { applyGrant } from './acl/grant.js'
+import type { Holder, Journal } from './acl/journal.js'
 import { type CleanReport, release, undoUnused } from './acl/release.js'
 import { journalFile } from './capability/journal-file.js'
 import { isAlive, withLock } from './capability/lock.js'
@@ -27,7 +27,15 @@ import { helperVolume } from './launch/helper-volume.js'
 import { openRun } from './launch/open-run.js'
 import { resolveProgram } from './launch/resolve-program.js'
 import { HelperSession } from './launch/session.js'
-import { grantsWith, planLaunch, planToken, type TokenLaunchPlan, type TokenOptions } from './plan.js'
+import { withoutPlaceholders } from './model/grants.js'
+import {
+  grantsWith,
+  planLaunch,
+  planToken,
+  type TokenLaunchPlan,
+  type TokenOptions,
+  type TokenPlan,
+} from './plan.js'
 import { probe } from './probe.js'
 import { stateDirectoryOf } from './state-directory.js'
 import { refusePlace, refuseUnenforced } from './unenforced.js'
@@ -104,7 +112,7 @@ export class PreparedToken implements PreparedBackend {
     const inside = { ...command, cwd }
     return planLaunch({
       policy: this.#policy,
-      token: planToken(this.#policy, this.facts, this.#options),
+      token: this.#token(journalFile(this.facts.stateDirectory).read()),
       sids: this.#sids,
       command: inside,
       application: resolveProgram({ ...inside, isFile }),
@@ -127,7 +135,8 @@ export class PreparedToken implements PreparedBackend {
     try {
       await withLock(stateDirectory, async () => {
         // Looked at once more: what was missing when the run was planned may be there, and the other way round.
-        for (const grant of this.#grants()) await applyGrant(grant, holder, volume, store)
+        const { grants } = this.#token(store.read())
+        for (const grant of grantsWith(grants, this.#sids)) await applyGrant(grant, holder, volume, store)
       })
       return openRun(own, join(stateDirectory, 'runs'), holder.run, letGo)
     } catch (error) {
@@ -136,9 +145,8 @@ export class PreparedToken implements PreparedBackend {
     }
   }
 
-  #grants(): readonly Grant[] {
-    const { grants } = planToken(this.#policy, this.facts, this.#options)
-    return grantsWith(grants, this.#sids)
+  #token(journal: Journal): TokenPlan {
+    return planToken(this.#policy, withoutPlaceholders(this.facts, journal), this.#options)
   }
 
   close(): Promise<void> {

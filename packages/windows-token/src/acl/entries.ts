@@ -112,12 +112,22 @@ function insert(list: readonly Ace[], ace: PlainAce): readonly Ace[] {
   return at === -1 ? [...list, ace] : [...list.slice(0, at), ace, ...list.slice(at)]
 }
 
-/** The system keeps the mark of inherited lists only for those who ask for it. */
 function withList(descriptor: Descriptor, dacl: Acl): Descriptor {
-  const isMarked = (descriptor.control & CONTROL.daclAutoInherited) !== 0
-  return {
-    ...descriptor,
-    dacl,
-    control: descriptor.control | (isMarked ? CONTROL.daclAutoInheritRequested : 0),
-  }
+  return { ...descriptor, dacl, control: withRequest(descriptor.control) }
 }
+
+/** The system keeps the mark of inherited lists only for those who ask for it. */
+function withRequest(control: number): number {
+  return (control & CONTROL.daclAutoInherited) === 0 ? control : control | CONTROL.daclAutoInheritRequested
+}
+
+/** A descriptor that was read, so that writing it brings everything back. Its layout stays. */
+export function forWriting(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice()
+  const view = new DataView(copy.buffer)
+  view.setUint16(CONTROL_AT, withRequest(view.getUint16(CONTROL_AT, true)), true)
+  return copy
+}
+
+/** Where a self-relative descriptor has its control bits. */
+const CONTROL_AT = 2

@@ -1,7 +1,7 @@
 /** Gives one capability its entries on the disk, journal first, and takes them back. */
 
 import { notChangeable, notOccupied } from '../errors.js'
-import { hasRole, mentions, type Role, sameAccess, withRole } from './entries.js'
+import { forWriting, hasRole, mentions, type Role, sameAccess, withRole } from './entries.js'
 import {
   type GrantRecord,
   type Holder,
@@ -227,7 +227,7 @@ async function restore(
     const stripped = withRole(seen.descriptor, 'stranger', sid, seen.kind) ?? seen.descriptor
     const recorded = before[path]
     const original = recorded === undefined ? undefined : new Uint8Array(Buffer.from(recorded, 'base64'))
-    const wanted = original !== undefined && sameAccess(original, stripped) ? original : stripped
+    const wanted = original !== undefined && sameAccess(original, stripped) ? forWriting(original) : stripped
     const refusal = await volume.replace(path, seen, wanted)
     if (refusal === undefined || refusal === 'missing') return true
     if (refusal === 'denied') return false

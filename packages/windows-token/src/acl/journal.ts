@@ -1,5 +1,7 @@
 /** What was changed on this host, written down before it is changed, so that it can be undone by whoever comes next. */
 
+import { foldCase } from '@sandbox/policy'
+
 /** Somebody who needs what is recorded: a process, and a word of its own for the run. */
 export interface Holder {
   readonly pid: number
@@ -58,4 +60,9 @@ export function withoutHolders(journal: Journal, isGone: (holder: Holder) => boo
     holders: record.holders.filter((holder) => !isGone(holder)),
   })
   return { grants: journal.grants.map(staying), placeholders: journal.placeholders.map(staying) }
+}
+
+/** True for a path that is only there because a run occupies it. */
+export function isPlaceholder({ placeholders }: Journal, path: string): boolean {
+  return placeholders.some((record) => foldCase(record.path, 'win32') === foldCase(path, 'win32'))
 }

@@ -12,7 +12,9 @@ export async function release(
 ): Promise<void> {
   const before = store.read()
   const after = withoutHolders(before, isGone)
-  for (const { path, holders } of after.placeholders) if (holders.length === 0) await volume.removeEmpty(path)
+  const unheld = after.placeholders.filter(({ holders }) => holders.length === 0).map(({ path }) => path)
+  // One may lie in another.
+  for (const path of unheld.sort((a, b) => b.length - a.length)) await volume.removeEmpty(path)
   const placeholders = after.placeholders.filter(({ holders }) => holders.length > 0)
   const isChanged =
     JSON.stringify([before.grants, before.placeholders]) !== JSON.stringify([after.grants, placeholders])

@@ -3,6 +3,7 @@
 import { win32 } from 'node:path'
 import { foldCase } from '@sandbox/policy'
 import type { Grant } from '../acl/grant.js'
+import { isPlaceholder, type Journal } from '../acl/journal.js'
 import type { HostFacts } from '../facts.js'
 import type { Root } from './roots.js'
 
@@ -45,6 +46,11 @@ function stepsBetween(root: string, path: string): readonly string[] {
   const start = root.endsWith('\\') ? root.length - 1 : root.length
   const names = path.slice(start + 1).split('\\')
   return names.map((_, index) => `${path.slice(0, start)}\\${names.slice(0, index + 1).join('\\')}`)
+}
+
+/** The facts with what runs occupy as missing: to a plan it is not there, or two runs would see different files. */
+export function withoutPlaceholders(facts: HostFacts, journal: Journal): HostFacts {
+  return { ...facts, look: (path) => (isPlaceholder(journal, path) ? { kind: 'missing' } : facts.look(path)) }
 }
 
 function key(path: string): string {

@@ -64,7 +64,7 @@ export class MemoryVolume implements Volume {
     const refusal = this.refusals.get(path)
     if (refusal !== undefined) return refusal
     if (node.id !== seen.id || Buffer.compare(node.descriptor, seen.descriptor) !== 0) return 'changed'
-    node.descriptor = after
+    node.descriptor = asStored(after)
     this.writes.push(path)
     return undefined
   }
@@ -101,4 +101,13 @@ export function memoryJournal(): JournalStore & { journal: Journal } {
       this.journal = journal
     },
   }
+}
+
+/** The mark of inherited lists stays when it was asked for; the asking itself is not stored. */
+function asStored(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice()
+  const view = new DataView(copy.buffer)
+  const control = view.getUint16(2, true)
+  view.setUint16(2, (control & 0x0100) === 0 ? control & ~0x0400 : control & ~0x0100, true)
+  return copy
 }
