@@ -5,7 +5,6 @@ import {
   applyGrant,
   EMPTY_JOURNAL,
   type Grant,
-  type Journal,
   planToken,
   READINGS,
   release,
@@ -15,7 +14,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Disk, simulatedVolume } from '../../src/nt/index.js'
 import { anyRules, anyTree } from './support/arbitraries.js'
-import { type Scenario, scenario } from './support/scenario.js'
+import { journalInMemory, type Scenario, scenario } from './support/scenario.js'
 
 const CASES = { numRuns: 200, seed: 20_261_126 }
 
@@ -60,8 +59,7 @@ test('a process that dies at any change leaves nothing that the next one cannot 
       if (made === undefined) return
       await made.clean()
       const before = pictureOf(made.disk)
-      let journal: Journal = EMPTY_JOURNAL
-      const store = { read: () => journal, write: (next: Journal) => void (journal = next) }
+      const store = journalInMemory()
       let left = lives
       const dying = simulatedVolume(made.disk, {
         beforeChange: () => {
@@ -86,7 +84,7 @@ test('a process that dies at any change leaves nothing that the next one cannot 
       await release(() => true, volume, store)
       await undoUnused(volume, store)
       expect(pictureOf(made.disk)).toEqual(before)
-      expect(journal).toEqual(EMPTY_JOURNAL)
+      expect(store.read()).toEqual(EMPTY_JOURNAL)
     }),
     CASES,
   )

@@ -152,7 +152,8 @@ function profileWith(rules: readonly ProfileRule[]): Parameters<typeof resolve>[
   }
 }
 
-function journalInMemory(): JournalStore {
+/** A journal that nobody else reads. */
+export function journalInMemory(): JournalStore {
   let journal: Journal = EMPTY_JOURNAL
   return {
     read: () => journal,
