@@ -40,6 +40,7 @@ export {
   windowsToken,
 } from './prepare.js'
 export { assumedFacts } from './probe.js'
+export { renderGrants } from './render.js'
 export {
   ALL_RIGHTS,
   BELOW_GRANT,

@@ -13,6 +13,7 @@ import { commandLine } from './launch/quote.js'
 import { encodeSpec, specFields, type TokenSpec } from './launch/spec.js'
 import { planRoot, type RootPlan } from './model/grants.js'
 import { type Root, rootsOf } from './model/roots.js'
+import { renderGrants } from './render.js'
 import { refuseOnHost, refuseUnenforced } from './unenforced.js'
 
 /** What a policy comes to on one host, whatever the command. */
@@ -113,6 +114,7 @@ export function planLaunch(input: LaunchInput): TokenLaunchPlan {
       launcher: { path: helper },
       spec: specFields({ ...spec, environment: {} }),
       writableRoots: grants,
+      accessLists: renderGrants(grants),
       gaps: token.gaps,
     },
     spec,
