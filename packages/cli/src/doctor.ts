@@ -82,7 +82,19 @@ async function diagnose(
     return { ok: true, ...common, backend: name, ...(await backendFacts(name, policy, strict)), warnings }
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error
-    return { ok: false, ...common, warnings: policy.warnings, problem: error.toJSON() }
+    // What is not kept is worth knowing before one accepts it.
+    const token = policy.platform === 'win32' ? await tokenUnlessRefused(policy) : undefined
+    const problem = error.toJSON()
+    return { ok: false, ...common, ...(token && { token }), warnings: policy.warnings, problem }
+  }
+}
+
+async function tokenUnlessRefused(policy: ResolvedPolicy): Promise<TokenReport | undefined> {
+  try {
+    return await (await import('./doctor/token.js')).readToken(policy, false)
+  } catch (error) {
+    if (error instanceof SandboxError) return undefined
+    throw error
   }
 }
 

@@ -133,3 +133,15 @@ describe('what is remembered', () => {
     changed: ['changed', 'changed', 'denied', 'done', 'missing'],
   })
 })
+
+guest(
+  'the questions for a real Windows can be asked, and a fence that is not there is noticed',
+  'verify.mjs',
+  [],
+  {
+    asked: true,
+    reading: 'all-but-read',
+    work: ['write in the workspace', 'make, rename and remove in the workspace', 'read outside'],
+    noticed: ['write outside', 'make a file outside'],
+  },
+)
