@@ -126,7 +126,7 @@ describe('policy', () => {
     expect(exitCode).toBe(0)
     const workspace = `C:${place.workspace.replaceAll('/', '\\')}`
     expect(stdout).toContain(`write      ${workspace}\n`)
-    expect(stdout).toContain(`  occupy   ${workspace}\\sandbox.toml (file)\n`)
+    expect(stdout).toContain(`  occupy   ${workspace}\\sandbox.toml\n`)
     expect(stdout).toMatch(/reads +not fenced\nnetwork +none, as advice\nnot kept +a command can change/)
     const shown = json('policy', 'show', ':read-only', '--for', 'windows')
     expect(shown).toMatchObject({

@@ -64,6 +64,7 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
     'the missing protected path C:\\a cannot be kept from being made: why',
   ],
   [errors.stateDamaged('C:\\a', 'why'), 'C:\\a is damaged: why'],
+  [errors.stateLocked('C:\\lock', 7), 'C:\\lock is held by process 7, which does not let go of it'],
   [errors.badSid('x'), '"x" is not a security identifier'],
   [errors.badSidBytes(3), '3 bytes do not begin with a security identifier'],
   [errors.badDescriptor('why'), 'a security descriptor is malformed: why'],

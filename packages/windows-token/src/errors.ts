@@ -200,6 +200,15 @@ export function stateDamaged(path: string, why: string): SandboxError {
   })
 }
 
+/** Somebody else has been changing our files for too long. */
+export function stateLocked(path: string, owner: number | undefined): SandboxError {
+  return new SandboxError({
+    code: 'STATE_LOCKED',
+    message: `${path} is held by process ${owner ?? 'unknown'}, which does not let go of it`,
+    hint: 'End that process if it is a sandbox; if it is not, remove the file.',
+  })
+}
+
 /** A text that is no security identifier. */
 export function badSid(text: string): SandboxError {
   return new SandboxError({

@@ -19,9 +19,9 @@ describe('what is on the disk', () => {
       root: 'C:\\ws',
       closed: [
         { path: 'C:\\ws\\.git' },
-        { path: 'C:\\ws\\.codex', placeholder: 'directory' },
-        { path: 'C:\\ws\\.agents', placeholder: 'directory' },
-        { path: 'C:\\ws\\sandbox.toml', placeholder: 'file' },
+        { path: 'C:\\ws\\.codex', placeholder: true },
+        { path: 'C:\\ws\\.agents', placeholder: true },
+        { path: 'C:\\ws\\sandbox.toml', placeholder: true },
       ],
       kept: [],
     })
@@ -39,7 +39,7 @@ describe('what is on the disk', () => {
   test('of a missing way the first missing directory is occupied, once', () => {
     const rules = { ...WORKSPACE, 'C:\\ws\\a\\b\\c': 'read', 'C:\\ws\\a\\b\\d': 'read' } as const
     const [grant] = tokenFor(rules, { names: ['C:\\ws\\a\\'], protectedNames: [] }).grants
-    expect(grant?.closed).toContainEqual({ path: 'C:\\ws\\a\\b', placeholder: 'directory' })
+    expect(grant?.closed).toContainEqual({ path: 'C:\\ws\\a\\b', placeholder: true })
     expect(grant?.kept).toEqual(['C:\\ws\\a'])
   })
 

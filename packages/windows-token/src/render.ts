@@ -7,7 +7,7 @@ export function renderGrants(grants: readonly RootPlan[]): readonly string[] {
   return grants.flatMap(({ root, closed, kept }) => [
     `write      ${root}`,
     ...closed.map(({ path, placeholder }) =>
-      placeholder === undefined ? `  deny     ${path}` : `  occupy   ${path} (${placeholder})`,
+      placeholder === true ? `  occupy   ${path}` : `  deny     ${path}`,
     ),
     ...kept.map((path) => `  keep     ${path} (its name)`),
   ])

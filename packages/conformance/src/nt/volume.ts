@@ -32,15 +32,13 @@ export function simulatedVolume(disk: Disk, hooks: VolumeHooks = {}): Volume {
       hooks.beforeChange?.(path)
       return replace(disk, path, seen, hooks.plant?.(path, after, seen.descriptor) ?? after)
     },
-    make: async (path, kind) => {
+    makeDirectory: async (path) => {
       hooks.beforeChange?.(path)
-      const call = kind === 'file' ? 'create-file' : 'make-directory'
-      const answer = perform(disk, USER_TOKEN, { call, path })
+      const answer = perform(disk, USER_TOKEN, { call: 'make-directory', path })
       return answer === 'ok' ? undefined : answer === 'exists' ? 'exists' : 'denied'
     },
-    removeEmpty: async (path) => {
-      const object = disk.locate(path, false)?.object
-      if (object?.content === '') perform(disk, USER_TOKEN, { call: 'remove', path })
+    removeEmptyDirectory: async (path) => {
+      if (look(path)?.kind === 'directory') perform(disk, USER_TOKEN, { call: 'remove', path })
     },
   }
 }

@@ -58,7 +58,7 @@ test('protected names that are missing cannot be made, in no letter case', async
       { call: 'make-directory', path: 'C:\\ws\\.codex' },
       { call: 'create-file', path: 'C:\\ws\\.CODEX\\config' },
       { call: 'create-file', path: 'C:\\ws\\Sandbox.toml' },
-      { call: 'write', path: 'C:\\ws\\sandbox.toml' },
+      { call: 'create-file', path: 'C:\\ws\\sandbox.toml\\x' },
       { call: 'remove', path: 'C:\\ws\\sandbox.toml' },
     ),
   ).toEqual(['exists', 'denied', 'exists', 'denied', 'denied'])

@@ -133,7 +133,7 @@ test('a path that is closed later takes its rights from what was open in it', as
 describe('a missing path that must stay missing', () => {
   const grant: Grant = {
     ...GRANT,
-    closed: [...GRANT.closed, { path: 'C:\\w\\.codex', placeholder: 'directory' }],
+    closed: [...GRANT.closed, { path: 'C:\\w\\.codex', placeholder: true }],
   }
 
   test('is occupied for the run and gone with the last one that needs it', async () => {
@@ -158,7 +158,7 @@ describe('a missing path that must stay missing', () => {
 })
 
 test('whenever the process dies, the next one can put everything back', async () => {
-  const placeholder = { path: 'C:\\w\\.codex', placeholder: 'directory' as const }
+  const placeholder = { path: 'C:\\w\\.codex', placeholder: true as const }
   const grant: Grant = { ...GRANT, closed: [...GRANT.closed, placeholder], kept: ['C:\\w\\a'] }
   const before = new MemoryVolume(TREE).picture()
   let steps = 0

@@ -15,8 +15,8 @@ import type { Refusal, Volume, VolumeObject } from './volume.js'
 /** A path that stays read-only inside a root. */
 export interface ClosedPath {
   readonly path: string
-  /** Made for the run when the path is missing, so that the command cannot make it. */
-  readonly placeholder?: 'file' | 'directory' | undefined
+  /** The path is missing: an empty directory takes its place for the run, so that the command cannot. */
+  readonly placeholder?: true | undefined
 }
 
 /** What one capability opens, and what stays closed in it. */
@@ -121,10 +121,9 @@ async function occupy({ closed }: Grant, holder: Holder, volume: Volume, store: 
       store.write(withPlaceholder(journal, { ...known, holders: [...known.holders, holder] }))
     }
     if (placeholder === undefined) continue
-    if (known === undefined)
-      store.write(withPlaceholder(journal, { path, kind: placeholder, holders: [holder] }))
+    if (known === undefined) store.write(withPlaceholder(journal, { path, holders: [holder] }))
     // Somebody else's file is as good: it gets the same entries.
-    if ((await volume.make(path, placeholder)) === 'denied') throw notOccupied(path, WHY.denied)
+    if ((await volume.makeDirectory(path)) === 'denied') throw notOccupied(path, WHY.denied)
   }
 }
 

@@ -19,10 +19,9 @@ export interface GrantRecord {
   readonly holders: readonly Holder[]
 }
 
-/** A file or directory that we made so that a command cannot make it. */
+/** A directory that we made so that a command cannot make something in its place. */
 export interface PlaceholderRecord {
   readonly path: string
-  readonly kind: 'file' | 'directory'
   readonly holders: readonly Holder[]
 }
 

@@ -14,7 +14,7 @@ export async function release(
   const after = withoutHolders(before, isGone)
   const unheld = after.placeholders.filter(({ holders }) => holders.length === 0).map(({ path }) => path)
   // One may lie in another.
-  for (const path of unheld.sort((a, b) => b.length - a.length)) await volume.removeEmpty(path)
+  for (const path of unheld.sort((a, b) => b.length - a.length)) await volume.removeEmptyDirectory(path)
   const placeholders = after.placeholders.filter(({ holders }) => holders.length > 0)
   const isChanged =
     JSON.stringify([before.grants, before.placeholders]) !== JSON.stringify([after.grants, placeholders])

@@ -33,8 +33,8 @@ export interface Volume {
    * has as many names as before, and its access list is the same. Undefined means done.
    */
   replace(path: string, seen: VolumeObject, after: Uint8Array): Promise<Refusal | undefined>
-  /** Makes an empty directory or file that was missing. Undefined means done. */
-  make(path: string, kind: 'file' | 'directory'): Promise<'exists' | 'denied' | undefined>
-  /** Removes an empty file or directory; one that is neither stays. */
-  removeEmpty(path: string): Promise<void>
+  /** Undefined means done. */
+  makeDirectory(path: string): Promise<'exists' | 'denied' | undefined>
+  /** Removes an empty directory. Anything else stays: it holds what somebody made. */
+  removeEmptyDirectory(path: string): Promise<void>
 }

@@ -55,6 +55,11 @@ test('the lock of a process that died is taken over', async () => {
   expect(readdirSync(directory)).toEqual([])
 })
 
+test('a lock that somebody living does not give back is an error', async () => {
+  writeFileSync(join(directory, 'lock'), String(process.pid))
+  await expect(withLock(directory, async () => 'done', 0)).rejects.toMatchObject({ code: 'STATE_LOCKED' })
+})
+
 test('the lock is given back when the work fails', async () => {
   await expect(withLock(directory, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await withLock(directory, async () => 'done')).toBe('done')
@@ -89,7 +94,7 @@ describe('a damaged file is an error, and is not replaced', () => {
     ]
     store.write({
       grants,
-      placeholders: [{ path: 'C:\\w\\x', kind: 'file', holders: [{ pid: 1, run: 'a' }] }],
+      placeholders: [{ path: 'C:\\w\\x', holders: [{ pid: 1, run: 'a' }] }],
     })
     expect(store.read()).toMatchObject({ grants, placeholders: [{ path: 'C:\\w\\x' }] })
     writeFileSync(join(directory, 'journal.json'), '{"format":1,"grants":[{}],"placeholders":[]}')

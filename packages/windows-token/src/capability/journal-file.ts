@@ -24,12 +24,7 @@ const isGrant = (value: unknown) =>
     before: isTexts,
     holders: isListOf(isHolder),
   })
-const isPlaceholder = (value: unknown) =>
-  hasShape(value, {
-    path: isText,
-    kind: (kind) => kind === 'file' || kind === 'directory',
-    holders: isListOf(isHolder),
-  })
+const isPlaceholder = (value: unknown) => hasShape(value, { path: isText, holders: isListOf(isHolder) })
 
 function problemOf(value: unknown): string | undefined {
   if (!hasShape(value, { format: (format) => format === 1 })) return 'it has another format'

@@ -3,15 +3,24 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { stateLocked } from '../errors.js'
 
 const PAUSE_MS = 20
+/** Changing the access lists of a large directory takes minutes; nothing takes this long. */
+const PATIENCE_MS = 10 * 60 * 1000
 
 /**
  * Run `work` while holding the lock of a directory.
  *
+ * @param patience milliseconds after which a lock that somebody living holds is given up on
+ * @throws SandboxError `STATE_LOCKED`
  * @example await withLock(stateDirectory, async () => store.write(change(store.read())))
  */
-export async function withLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  directory: string,
+  work: () => Promise<T>,
+  patience: number = PATIENCE_MS,
+): Promise<T> {
   const lock = join(directory, 'lock')
   // Not the process alone: one process may ask twice at once.
   const draft = `${lock}.${process.pid}.${Math.random().toString(36).slice(2)}`
@@ -19,9 +28,11 @@ export async function withLock<T>(directory: string, work: () => Promise<T>): Pr
   writeFileSync(draft, String(process.pid))
   try {
     // A hard link is made whole or not at all, so the lock never exists without its owner's number.
+    const start = performance.now()
     while (!tryLink(draft, lock)) {
       const owner = readOwner(lock)
       if (owner !== undefined && !isAlive(owner)) breakLock(lock, owner)
+      else if (performance.now() - start > patience) throw stateLocked(lock, owner)
       else await delay(PAUSE_MS)
     }
     try {

@@ -1,6 +1,6 @@
 /** The files of this host, with their access lists read and replaced by the helper. */
 
-import { closeSync, mkdirSync, openSync, readdirSync, rmdirSync, statSync, unlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import type { Refusal, Volume, VolumeObject } from '../acl/volume.js'
 import { type Answer, type HelperSession, OPERATION } from './session.js'
 
@@ -32,11 +32,15 @@ export function helperVolume(session: HelperSession): Volume {
       const { code } = await session.ask(OPERATION.replace, pathBytes(path), identity, seen.descriptor, after)
       return refusalOf(code)
     },
-    async make(path, kind) {
-      return makeEmpty(path, kind)
+    async makeDirectory(path) {
+      return makeDirectory(path)
     },
-    async removeEmpty(path) {
-      removeEmpty(path)
+    async removeEmptyDirectory(path) {
+      try {
+        rmdirSync(longPath(path))
+      } catch {
+        // Not empty any more, no directory, or somebody else's: it stays.
+      }
     },
   }
 }
@@ -74,23 +78,11 @@ function refusalOf(code: number): Refusal | undefined {
   return isMissing(code) ? 'missing' : 'denied'
 }
 
-function makeEmpty(path: string, kind: 'file' | 'directory'): 'exists' | 'denied' | undefined {
+function makeDirectory(path: string): 'exists' | 'denied' | undefined {
   try {
-    if (kind === 'directory') mkdirSync(longPath(path))
-    else closeSync(openSync(longPath(path), 'wx'))
+    mkdirSync(longPath(path))
     return undefined
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'exists' : 'denied'
-  }
-}
-
-function removeEmpty(path: string): void {
-  const target = longPath(path)
-  try {
-    const stats = statSync(target, { throwIfNoEntry: false })
-    if (stats?.isDirectory() === true) rmdirSync(target)
-    else if (stats?.size === 0) unlinkSync(target)
-  } catch {
-    // Not empty any more, or somebody else's: it stays.
   }
 }

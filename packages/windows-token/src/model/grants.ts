@@ -1,6 +1,5 @@
 /** Says which objects on the disk close a root's closed paths: the paths themselves, or what keeps them from being made. Pure. */
 
-import { win32 } from 'node:path'
 import { foldCase } from '@sandbox/policy'
 import type { Grant } from '../acl/grant.js'
 import { isPlaceholder, type Journal } from '../acl/journal.js'
@@ -21,7 +20,7 @@ export function planRoot({ path: root, closed }: Root, facts: Pick<HostFacts, 'l
     const end = steps.findIndex((step) => facts.look(step).kind !== 'directory')
     const at = end === -1 ? steps.length - 1 : end
     const step = steps[at] ?? path
-    found.set(key(step), closedAt(step, path, facts))
+    found.set(key(step), closedAt(step, facts))
     for (const above of steps.slice(0, at)) kept.set(key(above), above)
   }
   // A placeholder may stand for several paths, and then nothing below it is there to be kept.
@@ -30,15 +29,8 @@ export function planRoot({ path: root, closed }: Root, facts: Pick<HostFacts, 'l
 }
 
 /** What is not there is occupied; a file or link on the way, which a command could replace by a directory, is closed. */
-function closedAt(step: string, path: string, facts: Pick<HostFacts, 'look'>): ClosedPath {
-  if (facts.look(step).kind !== 'missing') return { path: step }
-  const isLast = key(step) === key(path)
-  return { path: step, placeholder: isLast && hasExtension(step) ? 'file' : 'directory' }
-}
-
-/** `sandbox.toml` has one, `.git` has none. */
-function hasExtension(path: string): boolean {
-  return win32.extname(path) !== ''
+function closedAt(step: string, facts: Pick<HostFacts, 'look'>): ClosedPath {
+  return facts.look(step).kind === 'missing' ? { path: step, placeholder: true } : { path: step }
 }
 
 /** The paths of the names behind the root, down to the path itself. */

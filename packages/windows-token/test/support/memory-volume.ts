@@ -69,15 +69,16 @@ export class MemoryVolume implements Volume {
     return undefined
   }
 
-  async make(path: string, kind: 'file' | 'directory'): Promise<'exists' | undefined> {
+  async makeDirectory(path: string): Promise<'exists' | undefined> {
     this.beforeChange()
     if (this.nodes.has(path)) return 'exists'
-    this.add(kind === 'directory' ? `${path}\\` : path)
+    this.add(`${path}\\`)
     return undefined
   }
 
-  async removeEmpty(path: string): Promise<void> {
-    if ((await this.list(path)).length === 0) this.nodes.delete(path)
+  async removeEmptyDirectory(path: string): Promise<void> {
+    if (this.nodes.get(path)?.kind === 'directory' && (await this.list(path)).length === 0)
+      this.nodes.delete(path)
   }
 
   /** Every descriptor, for comparing. */
