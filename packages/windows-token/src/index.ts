@@ -22,7 +22,7 @@ export {
   type PlainAce,
 } from './codec/acl.js'
 export { CONTROL, type Descriptor, decodeDescriptor, encodeDescriptor } from './codec/descriptor.js'
-export { decodeSid, encodeSid, WELL_KNOWN } from './codec/sid.js'
+export { decodeSid, encodeSid } from './codec/sid.js'
 export type { DriveFact, HostFacts, PathFact } from './facts.js'
 export { ASSUMED_RIGHTS, type Gap, hasWriteFence, kernelGaps, READINGS, type Reading } from './guarantees.js'
 export type { Environment } from './launch/environment-block.js'

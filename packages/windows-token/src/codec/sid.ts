@@ -8,12 +8,6 @@ const AUTHORITY_BYTES = 6
 /** Revision, count of numbers, authority. */
 const HEADER_BYTES = 2 + AUTHORITY_BYTES
 
-/** The SIDs that this package names itself. */
-export const WELL_KNOWN = {
-  everyone: 'S-1-1-0',
-  system: 'S-1-5-18',
-} as const
-
 /**
  * The bytes of a SID.
  *
