@@ -14,7 +14,7 @@ import { encodeSpec, specFields, type TokenSpec } from './launch/spec.js'
 import { planRoot, type RootPlan } from './model/grants.js'
 import { type Root, rootsOf } from './model/roots.js'
 import { renderGrants } from './render.js'
-import { refuseOnHost, refuseUnenforced } from './unenforced.js'
+import { refuseOnHost, refuseUnenforced, type Strictness } from './unenforced.js'
 
 /** What a policy comes to on one host, whatever the command. */
 export interface TokenPlan {
@@ -31,8 +31,15 @@ export interface TokenPlan {
 export interface TokenOptions {
   /** Default: true, which refuses what is only advice and what the kernel leaves open. */
   readonly strict?: boolean | undefined
-  /** The port of an egress proxy on this host, for network mode `proxy`. */
+  /** The port of an egress proxy on this host, for network mode `proxy`; of commands that name none of their own. */
   readonly proxyPort?: number | undefined
+  /** The caller runs a proxy for every command. Default: false. */
+  readonly servesEgress?: boolean | undefined
+}
+
+/** What the caller's words come to. */
+export function strictnessOf({ strict, proxyPort, servesEgress }: TokenOptions): Strictness {
+  return { strict: strict !== false, hasProxy: proxyPort !== undefined || servesEgress === true }
 }
 
 /**
@@ -42,7 +49,7 @@ export interface TokenOptions {
  * @example planToken(policy, ASSUMED_FACTS, { strict: false }).gaps.map(({ text }) => text)
  */
 export function planToken(policy: ResolvedPolicy, facts: HostFacts, options: TokenOptions = {}): TokenPlan {
-  const strictness = { strict: options.strict !== false, proxyPort: options.proxyPort }
+  const strictness = strictnessOf(options)
   refuseUnenforced(policy, strictness)
   const roots = rootsOf(policy)
   refuseOnHost(policy, roots, facts, strictness)

@@ -32,6 +32,7 @@ import {
   grantsWith,
   planLaunch,
   planToken,
+  strictnessOf,
   type TokenLaunchPlan,
   type TokenOptions,
   type TokenPlan,
@@ -41,7 +42,7 @@ import { stateDirectoryOf } from './state-directory.js'
 import { refusePlace, refuseUnenforced } from './unenforced.js'
 
 /** What this backend can be told besides the policy. */
-export interface TokenPrepareOptions extends Omit<PrepareOptions, 'strict'>, TokenOptions {
+export interface TokenPrepareOptions extends Omit<PrepareOptions, 'strict' | 'servesEgress'>, TokenOptions {
   /** Instead of asking the kernel: for tests on a system that enforces nothing. */
   readonly coveredRights?: number | undefined
   /** Another helper, only in tests. */
@@ -55,7 +56,7 @@ export async function prepareToken(
   policy: ResolvedPolicy,
   options: TokenPrepareOptions = {},
 ): Promise<PreparedToken> {
-  refuseUnenforced(policy, { strict: options.strict !== false, proxyPort: options.proxyPort })
+  refuseUnenforced(policy, strictnessOf(options))
   const helper = options.helper ?? findHelper()
   const stateDirectory = options.stateDirectory ?? stateDirectoryOf(policy.home, process.env)
   const session = new HelperSession(helper)
@@ -104,6 +105,11 @@ export class PreparedToken implements PreparedBackend {
     this.warnings = policy.warnings
   }
 
+  /** A proxy that commands are advised to use, and that nothing makes them use. */
+  get wantsEgressPort(): boolean {
+    return this.#policy.egress.mode === 'proxy' && this.#options.proxyPort === undefined
+  }
+
   /** The files are looked at anew for every run: an earlier command may have made some. */
   async plan(command: CommandSpec): Promise<TokenLaunchPlan> {
     const { helper } = this.facts
@@ -118,7 +124,7 @@ export class PreparedToken implements PreparedBackend {
       application: resolveProgram({ ...inside, isFile }),
       helper,
       denyBin: this.#denyBin,
-      proxyPort: this.#options.proxyPort,
+      proxyPort: command.egressPort ?? this.#options.proxyPort,
       parent: process.pid,
     })
   }

@@ -128,6 +128,7 @@ test.each(['none', 'proxy'] as const)('network mode %s, unless advice is enough'
   const rest = { egress: egressOf({ mode }) }
   expect(refusal(READ, rest)).toMatch(new RegExp(`^EGRESS_ADVISORY: network mode ${mode} is only advice`))
   expect(refusal(READ, rest, { strict: false, proxyPort: 8080 })).toBe('accepted')
+  expect(refusal(READ, rest, { strict: false, servesEgress: true })).toBe('accepted')
 })
 
 test('network mode proxy without a proxy', () => {

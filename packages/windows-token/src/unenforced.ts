@@ -32,7 +32,8 @@ const KEPT: readonly (keyof Limits)[] = ['timeout', 'memory', 'processes']
 /** What the caller says besides the policy. */
 export interface Strictness {
   readonly strict: boolean
-  readonly proxyPort?: number | undefined
+  /** Somebody runs an egress proxy on this host. */
+  readonly hasProxy: boolean
 }
 
 /**
@@ -40,7 +41,7 @@ export interface Strictness {
  *
  * @throws SandboxError see `docs/windows.md` for the table of what is refused
  */
-export function refuseUnenforced(policy: ResolvedPolicy, { strict, proxyPort }: Strictness): void {
+export function refuseUnenforced(policy: ResolvedPolicy, { strict, hasProxy }: Strictness): void {
   if (policy.platform !== 'win32') throw notForWindows(policy.platform)
   if (policy.unrestricted) throw nothingToEnforce(policy.profile)
   for (const { path, access, source } of policy.rules) {
@@ -57,7 +58,7 @@ export function refuseUnenforced(policy: ResolvedPolicy, { strict, proxyPort }: 
   const { mode } = policy.egress
   if (mode === 'full') return
   if (strict) throw egressAdvisory(mode)
-  if (mode === 'proxy' && proxyPort === undefined) throw egressNotEnforced()
+  if (mode === 'proxy' && !hasProxy) throw egressNotEnforced()
 }
 
 /** What the host has to do with it. @throws SandboxError as {@link refuseUnenforced} */

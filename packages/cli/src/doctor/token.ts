@@ -19,10 +19,10 @@ export interface TokenReport {
 
 /** @throws SandboxError */
 export async function readToken(policy: ResolvedPolicy, strict: boolean): Promise<TokenReport> {
-  const prepared = await prepareToken(policy, { strict })
+  const prepared = await prepareToken(policy, { strict, servesEgress: true })
   const { facts } = prepared
   await prepared.close()
-  const { coveredRights, gaps } = planToken(policy, facts, { strict })
+  const { coveredRights, gaps } = planToken(policy, facts, { strict, servesEgress: true })
   return {
     helper: facts.helper,
     stateDirectory: facts.stateDirectory,

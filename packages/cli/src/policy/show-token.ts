@@ -22,7 +22,7 @@ export async function showTokenPlan(request: PolicyRequest, options: GivenOption
   const isHere = own.platform === 'win32'
   const policy = isHere ? own : asWindows(own)
   // What is only advice is shown, and said to be advice.
-  const plan = planToken(policy, factsFor(policy, isHere), { strict: false, proxyPort: 1 })
+  const plan = planToken(policy, factsFor(policy, isHere), { strict: false, servesEgress: true })
   if (options.has('json')) {
     printJson({ profile: policy.profile, roots: plan.grants, gaps: plan.gaps, network: policy.egress.mode })
     return 0

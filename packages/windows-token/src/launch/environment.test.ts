@@ -59,6 +59,11 @@ describe('the advice about the network', () => {
     const advised = networkEnvironment(given, { mode: 'proxy' }, { denyBin, proxyPort: 8080 })
     expect(advised).toMatchObject({ HTTPS_PROXY: 'http://127.0.0.1:8080', NO_PROXY: '' })
     expect(advised).not.toHaveProperty('CARGO_NET_OFFLINE')
+    const said = { HTTP_PROXY: 'http://127.0.0.1:8080', ALL_PROXY: 'socks5h://127.0.0.1:8080' }
+    expect(networkEnvironment(said, { mode: 'proxy' }, { denyBin, proxyPort: 8080 })).toEqual({
+      ...said,
+      PATH: denyBin,
+    })
   })
 })
 

@@ -32,13 +32,13 @@ export function networkEnvironment(
 ): Environment {
   if (mode === 'full') return environment
   const proxy = mode === 'proxy' ? `http://127.0.0.1:${proxyPort}` : NOWHERE
+  // Whoever runs the proxy may have said more about it than is known here.
+  const isSaid = mode === 'proxy' && variable(environment, 'HTTP_PROXY') === proxy
   const proxies = Object.fromEntries(PROXIES.map((name) => [name, proxy]))
   const offline = mode === 'none' ? OFFLINE : {}
   const path = variable(environment, 'PATH')
   return withVariables(environment, {
-    ...proxies,
-    NO_PROXY: '',
-    NODE_USE_ENV_PROXY: '1',
+    ...(isSaid ? {} : { ...proxies, NO_PROXY: '', NODE_USE_ENV_PROXY: '1' }),
     ...offline,
     PATH: path === undefined || path === '' ? denyBin : `${denyBin};${path}`,
   })
