@@ -142,6 +142,7 @@ export async function verifyWindows(options: Pick<RunOptions, 'coveredRights'> =
     const at = makePlaces(base)
     const state = { ...options, strict: false, stateDirectory: at.state }
     const policy = policyFor(at.workspace)
+    const before = listsOf(at)
     const words = JSON.stringify({ at, attempts: QUESTIONS.map(({ attempt }) => attempt) })
     const result = await run([process.execPath, '-e', TRY_ALL, '--', words], {
       ...state,
@@ -153,15 +154,21 @@ export async function verifyWindows(options: Pick<RunOptions, 'coveredRights'> =
     const coveredRights = await askKernel(policy, state)
     const answers = JSON.parse(result.stdout) as readonly string[]
     await cleanHost({ home: policy.home, stateDirectory: at.state })
+    const restored = listsOf(at) === before ? 'as before' : 'changed'
     return {
       coveredRights,
       reading:
         Object.entries(READINGS).find(([, rights]) => rights === coveredRights)?.[0] ??
         'none of the readings',
       elevated: isElevated(),
-      findings: QUESTIONS.map((question, index) =>
-        judge(question, answers[index] ?? 'not asked', coveredRights),
-      ),
+      findings: [
+        ...QUESTIONS.map((question, index) => judge(question, answers[index] ?? 'not asked', coveredRights)),
+        {
+          asks: 'access lists after cleaning',
+          answer: restored,
+          problem: restored === 'changed' ? 'must be as before' : undefined,
+        },
+      ],
     }
   } finally {
     rmSync(base, { recursive: true, force: true, maxRetries: 5 })
@@ -229,6 +236,12 @@ async function askKernel(policy: ResolvedPolicy, options: TokenPrepareOptions): 
   const prepared = await prepareToken(policy, options)
   await prepared.close()
   return prepared.facts.coveredRights ?? 0
+}
+
+/** As the system's own tool tells them. */
+function listsOf({ workspace, inside, git }: ReturnType<typeof makePlaces>): string {
+  const lists = [workspace, inside, git].map((path) => execFileSync('icacls', [path], { encoding: 'utf8' }))
+  return lists.join('\n')
 }
 
 function isElevated(): boolean {
