@@ -9,7 +9,10 @@
 #include "streams.h"
 #include "token.h"
 
+/* Of core: the sandbox could not be set up; the program could not be executed; it was not found. */
 #define NOT_SET_UP 125
+#define NOT_EXECUTED 126
+#define NOT_FOUND 127
 #define FLAGS (CREATE_SUSPENDED | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT)
 
 /* Everything that a start needs. What is open stays open until this process ends, and with it the job. */
@@ -129,6 +132,15 @@ static DWORD wait_for_end(struct launch *launch)
     return code;
 }
 
+/* Says what failed. The last stage is the program's own, and has codes of its own. */
+static DWORD give_up(size_t stage, DWORD code)
+{
+    report_error(stages[stage].name, code);
+    if (stages[stage].take != start)
+        return NOT_SET_UP;
+    return code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND ? NOT_FOUND : NOT_EXECUTED;
+}
+
 DWORD run_command(void)
 {
     static struct launch launch;
@@ -136,10 +148,8 @@ DWORD run_command(void)
         return NOT_SET_UP;
     for (size_t at = 0; at < sizeof stages / sizeof *stages; at++) {
         DWORD code = stages[at].take(&launch);
-        if (code != 0) {
-            report_error(stages[at].name, code);
-            return NOT_SET_UP;
-        }
+        if (code != 0)
+            return give_up(at, code);
     }
     report_spawned(launch.child.dwProcessId);
     close_streams(&launch.streams);

@@ -4,5 +4,5 @@
 
 #include <windows.h>
 
-/* The command's code, or 125 when it was not started; descriptor 4 tells which. */
+/* The command's code, or 125 to 127 when it was not started; descriptor 4 tells which. */
 DWORD run_command(void);
