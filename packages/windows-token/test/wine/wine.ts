@@ -62,8 +62,19 @@ export async function openWine(): Promise<Wine> {
   const log = join(place, 'log')
   const run = (file: string, args: readonly string[]) => runToEnd(file, args, environment, log)
   const wine = (...args: readonly string[]) => run('wine', args)
+  const close = async () => {
+    await run('wineserver', ['-k'])
+    await run('wineserver', ['-w'])
+    rmSync(place, { recursive: true, force: true })
+  }
   await wine('wineboot', '-i')
   await wine('reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/t', 'REG_SZ', '/d', 'win10', '/f')
+  const code = await wine(onZ(node), '-e', '0')
+  if (code !== 0) {
+    const said = readFileSync(log, 'utf8').trim()
+    await close()
+    throw new Error(`Node.js does not start (code ${code}): ${said}`)
+  }
   // While one program runs, Wine's own services stay, which take seconds to start.
   const holder = run('wine', [onZ(node), '-e', 'setInterval(() => {}, 1000)'])
   let runs = 0
@@ -88,10 +99,8 @@ export async function openWine(): Promise<Wine> {
     },
     processesWith: (word) => liveProcesses(word),
     async close() {
-      await run('wineserver', ['-k'])
-      await run('wineserver', ['-w'])
+      await close()
       await holder
-      rmSync(place, { recursive: true, force: true })
     },
   }
 }
