@@ -13,11 +13,16 @@ const PUBLISHED = [
   'linux-landlock-seccomp',
   'linux-bwrap',
   'macos-seatbelt',
+  'windows-token',
   'core',
   'cli',
 ]
-/** What a user of a Linux package must find, runnable, for either CPU. */
-const PROGRAMS = { 'linux-bwrap': 'bwrap', 'linux-landlock-seccomp': 'sandbox-inner' }
+/** What a user of a package must find; what is for Linux must be runnable. */
+const PROGRAMS = {
+  'linux-bwrap': ['linux-x64/bwrap', 'linux-arm64/bwrap'],
+  'linux-landlock-seccomp': ['linux-x64/sandbox-inner', 'linux-arm64/sandbox-inner'],
+  'windows-token': ['win32-x64/sandbox-token.exe'],
+}
 
 const [directory = 'tarballs'] = process.argv.slice(2)
 const destination = resolve(process.cwd(), directory)
@@ -30,20 +35,19 @@ try {
     const { code, output } = await runPnpm(path, [...filter, 'pack', '--pack-destination', destination])
     if (code !== 0) throw new SetUpError(`could not pack @sandbox/${name}`, output)
   }
-  for (const [name, program] of Object.entries(PROGRAMS)) await checkPrograms(name, program)
+  for (const [name, programs] of Object.entries(PROGRAMS)) await checkPrograms(name, programs)
 } catch (error) {
   reportSetUpError(error)
   process.exitCode = 1
 }
 
-async function checkPrograms(name, program) {
-  const wanted = ['x64', 'arm64'].map((cpu) => `package/vendor/linux-${cpu}/${program}`)
+async function checkPrograms(name, programs) {
   const file = readdirSync(destination).find((each) => each.startsWith(`sandbox-${name}-`))
   const { code, output } = await runTool('tar', ['-tvzf', join(destination, file ?? '')], { cwd: ROOT })
   if (code !== 0) throw new SetUpError(`could not list @sandbox/${name}`, output)
   const lines = output.split('\n')
-  const wrong = wanted.filter(
-    (path) => !lines.some((line) => line.startsWith('-rwxr-xr-x') && line.endsWith(` ${path}`)),
-  )
+  const isRight = (line, program) =>
+    line.endsWith(` package/vendor/${program}`) && (!/^linux-/.test(program) || line.startsWith('-rwxr-xr-x'))
+  const wrong = programs.filter((program) => !lines.some((line) => isRight(line, program)))
   if (wrong.length > 0) throw new SetUpError(`programs missing from @sandbox/${name}`, wrong.join('\n'))
 }

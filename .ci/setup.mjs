@@ -13,6 +13,7 @@ const BUILT = [
   '@sandbox/native',
   '@sandbox/linux-landlock-seccomp',
   '@sandbox/macos-seatbelt',
+  '@sandbox/windows-token',
   '@sandbox/network-proxy',
 ]
 const BUILD = ['exec', 'turbo', 'run', 'build', ...BUILT.map((name) => `--filter=${name}`)]

@@ -18,7 +18,7 @@ import { digestFile } from './stamp.mjs'
 /** Where musl's terms are found on the distributions that have musl-gcc. */
 const MUSL_TERMS = ['/usr/share/doc/musl/copyright', '/usr/share/licenses/musl/COPYRIGHT']
 
-const PRODUCTS = ['bwrap', 'sandbox-inner', 'sandbox-probe', 'sandbox.node']
+const PRODUCTS = ['bwrap', 'sandbox-inner', 'sandbox-probe', 'sandbox.node', 'sandbox-token.exe']
 
 function replace(destination, write, mode) {
   mkdirSync(dirname(destination), { recursive: true })
@@ -80,7 +80,7 @@ export function installPrograms(vendor, programs, kept) {
 /** A program that no row vouches for must not be shipped. */
 function removeUnlisted(vendor, files) {
   const listed = new Set(files.map(({ path }) => path))
-  for (const target of readdirSync(vendor).filter((name) => name.startsWith('linux-')))
+  for (const target of readdirSync(vendor).filter((name) => /^(?:linux|win32)-/.test(name)))
     for (const path of PRODUCTS.map((program) => `${target}/${program}`))
       if (!listed.has(path)) rmSync(join(vendor, path), { force: true })
 }

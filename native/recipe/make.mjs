@@ -9,6 +9,7 @@ import { compileAddon } from './addon.mjs'
 import { compile } from './compile.mjs'
 import { installedLaunchers, installMuslTerms, installPrograms, installSourceTerms } from './install.mjs'
 import { digestSources } from './stamp.mjs'
+import { compileHelper, findWindowsToolchain } from './windows.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 
@@ -86,6 +87,39 @@ async function makeAddon(work, targets, say) {
   return (await Promise.all(attempts)).flat()
 }
 
+/**
+ * Without the helper only Windows is missing, so a failure is said and nothing more.
+ * @param {ReturnType<typeof findWindowsToolchain>} toolchain
+ */
+async function makeHelper(work, toolchain, say) {
+  if (toolchain === undefined) {
+    say('win32-x64/sandbox-token.exe is not built: mingw-w64 is missing')
+    return []
+  }
+  try {
+    const helper = await compileHelper(toolchain, join(work, 'windows'))
+    const source = { file: 'native/windows', sha256: digestSources(['windows']) }
+    return [{ ...helper, version: await ownVersion(), source }]
+  } catch (error) {
+    say(`${toolchain.target}/sandbox-token.exe is not built: ${error.message}`)
+    return []
+  }
+}
+
+/**
+ * The helper alone, on Windows.
+ * @param {string} vendor where it goes
+ */
+export async function makeHelperOnly(vendor, say) {
+  const work = await openWorkDirectory()
+  try {
+    const rows = installPrograms(vendor, await makeHelper(work, findWindowsToolchain(), say), [])
+    return filesIn(vendor, rows)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
 /** @returns the rows of the launcher's manifest: what was built, or what is there and cannot be built now */
 function installLauncher(vendor, built, bubblewrap, pin) {
   if (bubblewrap === undefined) return installPrograms(vendor, [], installedLaunchers(vendor, pin))
@@ -114,8 +148,8 @@ const filesIn = (vendor, rows) => [
 
 /**
  * @param {ReturnType<import('./toolchain.mjs').findTargets>} targets
- * @param {{ launcher: string, stage: string, probe: string }} vendors where bubblewrap goes, where the stage and the
- *   addon, and where the probe of the tests
+ * @param {{ launcher: string, stage: string, probe: string, helper: string }} vendors where bubblewrap goes, where the
+ *   stage and the addon, where the probe of the tests, and where what is for Windows
  * @param {(line: string) => void} say
  * @returns {Promise<{ files: { path: string, size?: number }[], complete: boolean }>} complete: nothing is missing
  */
@@ -124,19 +158,22 @@ export async function makePrograms(targets, vendors, say) {
   try {
     const bubblewrap = await prepareBubblewrap(work, say)
     const pin = pinOf(bundledVersion)
-    const [programs, addons] = await Promise.all([
+    const [programs, addons, helpers] = await Promise.all([
       makeStatic(work, targets, bubblewrap, pin),
       makeAddon(work, targets, say),
+      makeHelper(work, findWindowsToolchain(), say),
     ])
     const named = (name) => programs.filter(({ program }) => program === name)
     const launcherRows = installLauncher(vendors.launcher, named('bwrap'), bubblewrap, pin)
     const stageRows = installStage(vendors.stage, [...named('sandbox-inner'), ...addons])
     const probeRows = installPrograms(vendors.probe, named('sandbox-probe'), [])
+    const helperRows = installPrograms(vendors.helper, helpers, [])
     return {
       files: [
         ...filesIn(vendors.launcher, launcherRows),
         ...filesIn(vendors.stage, stageRows),
         ...filesIn(vendors.probe, probeRows),
+        ...filesIn(vendors.helper, helperRows),
       ],
       complete: bubblewrap !== undefined && addons.length === targets.length,
     }

@@ -26,6 +26,7 @@ const INPUTS = [
   'package.json',
   'probe',
   'recipe',
+  'windows',
 ]
 
 function filesBelow(path) {
@@ -48,8 +49,8 @@ export function digestSources(inputs = INPUTS) {
 }
 
 /** One string for everything the result depends on. */
-export function inputsOf(targets, cmake) {
-  const tools = [cmake, ...targets.map(({ compiler }) => compiler)].map(fingerprint)
+export function inputsOf(targets, cmake, windowsTools = []) {
+  const tools = [cmake, ...targets.map(({ compiler }) => compiler), ...windowsTools].map(fingerprint)
   return createHash('sha256')
     .update([digestSources(), ...targets.map(({ name, kind }) => `${name} ${kind}`), ...tools].join('\n'))
     .digest('hex')

@@ -8,6 +8,7 @@ import { type CgroupReport, cgroupRows, readCgroup } from './doctor/cgroup.js'
 import { type KernelReport, type LandlockState, readKernel } from './doctor/kernel.js'
 import { type LandlockReport, readLandlock } from './doctor/landlock.js'
 import type { SeatbeltReport } from './doctor/seatbelt.js'
+import type { TokenReport } from './doctor/token.js'
 import { operandsWrong } from './errors.js'
 import { type GivenOptions, optionValue } from './parse.js'
 import { columns, printJson, printLines, shown } from './print.js'
@@ -35,6 +36,7 @@ interface Diagnosis {
   readonly proc?: HostFacts['proc']
   readonly masks?: HostFacts['masks']
   readonly seatbelt?: SeatbeltReport
+  readonly token?: TokenReport
   readonly landlock?: LandlockReport
   readonly warnings: readonly PolicyWarning[]
   /** Why nothing could run. */
@@ -48,6 +50,7 @@ interface Diagnosis {
 export async function doctor(words: readonly string[], options: GivenOptions): Promise<number> {
   if (words.length > 0) throw operandsWrong('doctor', '[options]')
   const { policy } = await openPolicy(policyRequest(options, process.env))
+  if (options.has('clean')) return (await import('./doctor/clean.js')).cleanUp(policy, options.has('json'))
   if (options.has('filter'))
     return (await import('./doctor/filter.js')).printFilter(policy, options.has('json'))
   const diagnosis = await diagnose(policy, optionValue(options, 'backend'), !options.has('no-strict'))
@@ -79,7 +82,19 @@ async function diagnose(
     return { ok: true, ...common, backend: name, ...(await backendFacts(name, policy, strict)), warnings }
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error
-    return { ok: false, ...common, warnings: policy.warnings, problem: error.toJSON() }
+    // What is not kept is worth knowing before one accepts it.
+    const token = policy.platform === 'win32' ? await tokenUnlessRefused(policy) : undefined
+    const problem = error.toJSON()
+    return { ok: false, ...common, ...(token && { token }), warnings: policy.warnings, problem }
+  }
+}
+
+async function tokenUnlessRefused(policy: ResolvedPolicy): Promise<TokenReport | undefined> {
+  try {
+    return await (await import('./doctor/token.js')).readToken(policy, false)
+  } catch (error) {
+    if (error instanceof SandboxError) return undefined
+    throw error
   }
 }
 
@@ -87,7 +102,7 @@ async function backendFacts(
   name: string,
   policy: ResolvedPolicy,
   strict: boolean,
-): Promise<Pick<Diagnosis, 'launcher' | 'proc' | 'masks' | 'landlock' | 'seatbelt'>> {
+): Promise<Pick<Diagnosis, 'launcher' | 'proc' | 'masks' | 'landlock' | 'seatbelt' | 'token'>> {
   switch (name) {
     case 'linux-bwrap':
       return launcherFacts(policy)
@@ -95,6 +110,8 @@ async function backendFacts(
       return { landlock: await readLandlock(policy, strict) }
     case 'macos-seatbelt':
       return { seatbelt: (await import('./doctor/seatbelt.js')).readSeatbelt(policy) }
+    case 'windows-token':
+      return { token: await (await import('./doctor/token.js')).readToken(policy, strict) }
     default:
       return {}
   }
@@ -126,7 +143,8 @@ const MASKS: Readonly<Record<HostFacts['masks'], string>> = {
 }
 
 async function diagnosisLines(diagnosis: Diagnosis): Promise<readonly string[]> {
-  const { kernel, cgroup, backend, launcher, proc, masks, landlock, seatbelt, warnings, problem } = diagnosis
+  const { kernel, cgroup, backend, launcher, proc, masks, landlock, seatbelt, token, warnings, problem } =
+    diagnosis
   const rows: (readonly [string, string])[] = [
     ['verdict', diagnosis.ok ? 'commands can run under this policy' : 'nothing can run under this policy'],
     ['profile', diagnosis.profile],
@@ -144,6 +162,7 @@ async function diagnosisLines(diagnosis: Diagnosis): Promise<readonly string[]> 
     ...(proc === undefined ? [] : ([['/proc', PROC[proc]]] as const)),
     ...(masks === undefined ? [] : ([['masks', MASKS[masks]]] as const)),
     ...(seatbelt === undefined ? [] : (await import('./doctor/seatbelt.js')).seatbeltRows(seatbelt)),
+    ...(token === undefined ? [] : (await import('./doctor/token.js')).tokenRows(token)),
     ...(landlock?.ruleset ?? []).map((line, at) => [at === 0 ? 'ruleset' : '', line] as const),
     ...warnings.flatMap(({ message, hint }) => remedyRows('warning', message, hint)),
     ...(problem === undefined

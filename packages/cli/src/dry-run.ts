@@ -56,6 +56,7 @@ function planForPeople(plan: LaunchPlan, { policy, files, environment }: OpenedP
     ...launcherArguments(plan.details),
     ...rulesetLines(plan.details),
     ...profileLines(plan.details),
+    ...accessListLines(plan.details),
   ]
 }
 
@@ -74,6 +75,13 @@ function profileLines({ profile }: LaunchPlan['details']): readonly string[] {
 /** A Landlock ruleset, as its backend writes it for people. */
 function rulesetLines({ rendered }: LaunchPlan['details']): readonly string[] {
   return Array.isArray(rendered) ? ['ruleset', ...rendered.map((line) => `  ${shown(String(line))}`)] : []
+}
+
+/** Changes of access lists, as the Windows backend writes them for people. */
+function accessListLines({ accessLists }: LaunchPlan['details']): readonly string[] {
+  return Array.isArray(accessLists)
+    ? ['access lists', ...accessLists.map((line) => `  ${shown(String(line))}`)]
+    : []
 }
 
 /** One option of the launcher per line, so that mounts can be read and compared. */

@@ -120,7 +120,7 @@ export function forOnlyShows(verb: string): SandboxError {
   return new SandboxError({
     code: 'CLI_OPTION_ELSEWHERE',
     message: `--for means nothing for \`sandbox policy ${verb}\``,
-    hint: 'Write `sandbox policy show [NAME] --for macos`.',
+    hint: 'Write `sandbox policy show [NAME] --for macos`, or `--for windows`.',
   })
 }
 

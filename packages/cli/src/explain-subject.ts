@@ -86,7 +86,10 @@ function explainHost(subject: string, { policy }: OpenedPolicy): Answer {
       return {
         ...common,
         access: 'deny',
-        reason: 'The network mode is none: the command has no network.',
+        reason:
+          policy.platform === 'win32'
+            ? 'The network mode is none, which is only advice on Windows: programs may ignore it.'
+            : 'The network mode is none: the command has no network.',
         change: ['[network] mode = "full", or --network full'],
       }
     case 'full':

@@ -12,7 +12,7 @@ sandbox trust|untrust [file]                   accept a project's own sandbox.to
   explain: `sandbox explain [options] <subject>…    may the command touch it, and which rule says so
 
 A subject is a path, host:port, unix:PATH for a socket, or env:NAME for a variable.`,
-  policy: `sandbox policy show [NAME]      the resolved policy: every path with its access; --for macos: its Seatbelt profile
+  policy: `sandbox policy show [NAME]      the resolved policy: every path with its access; --for macos|windows: what it becomes there
 sandbox policy check [FILE]…    is every profile well-formed; without FILE, what a run here would use
 sandbox policy diff A B         what changes when profile B takes the place of A; exit code 1 when something does
 sandbox policy schema           the JSON Schema of a configuration file`,

@@ -119,9 +119,14 @@ export const OPTIONS = [
     uses: ['doctor'],
   },
   {
+    name: 'clean',
+    help: 'on Windows: take back the access lists that no running command needs',
+    uses: ['doctor'],
+  },
+  {
     name: 'for',
-    value: 'macos',
-    choices: ['macos'],
+    value: 'macos|windows',
+    choices: ['macos', 'windows'],
     help: 'with `show`: what the policy becomes on that system, on any host',
     uses: ['policy'],
   },

@@ -86,6 +86,14 @@ describe('explain', () => {
   })
 })
 
+test('doctor --clean has nothing to do where runs leave nothing', () => {
+  expect(place.sandbox('doctor', '--clean')).toMatchObject({
+    exitCode: 0,
+    stdout: 'Nothing to clean: on this system every run removes what it made.\n',
+  })
+  expect(json('doctor', '--clean')).toEqual({ undone: [], inUse: [], left: [] })
+})
+
 describe('policy', () => {
   test('show prints a tree, deeper paths indented', () => {
     const { stdout } = place.sandbox('policy', 'show')
@@ -111,6 +119,26 @@ describe('policy', () => {
     expect(place.sandbox('policy', 'show', ':danger-full-access', '--for', 'macos').stderr).toContain(
       'PROFILE_UNRESTRICTED',
     )
+  })
+
+  test('show gives the access lists of a policy on Windows on any host', () => {
+    const { exitCode, stdout } = place.sandbox('policy', 'show', '--for', 'windows')
+    expect(exitCode).toBe(0)
+    const workspace = `C:${place.workspace.replaceAll('/', '\\')}`
+    expect(stdout).toContain(`write      ${workspace}\n`)
+    expect(stdout).toContain(`  occupy   ${workspace}\\sandbox.toml\n`)
+    expect(stdout).toMatch(/reads +not fenced\nnetwork +none, as advice\nnot kept +a command can change/)
+    const shown = json('policy', 'show', ':read-only', '--for', 'windows')
+    expect(shown).toMatchObject({
+      profile: ':read-only',
+      roots: [],
+      gaps: [{ name: 'permissions' }, {}, {}, {}, {}],
+    })
+    const refused = place.sandbox('policy', 'show', '--for', 'windows', '--deny', 'secrets')
+    expect(refused).toMatchObject({
+      exitCode: 125,
+      stderr: expect.stringContaining('READ_NOT_FENCED: --deny denies'),
+    })
   })
 
   test('check accepts a good file and names what is wrong in a bad one', () => {

@@ -21,11 +21,10 @@ test('macOS has Seatbelt as its own backend, under both of its names', async () 
   expect((await selectBackend(policy, 'seatbelt')).name).toBe('macos-seatbelt')
 })
 
-test('on Windows the missing backend is named', async () => {
-  await expect(selectBackend(policyFor('win32'))).rejects.toMatchObject({
-    code: 'BACKEND_NOT_AVAILABLE',
-    message: 'the backend windows-token is not part of this version',
-  })
+test('Windows has the restricted token as its own backend, under both of its names', async () => {
+  const policy = policyFor('win32')
+  expect((await selectBackend(policy)).name).toBe('windows-token')
+  expect((await selectBackend(policy, 'token')).name).toBe('windows-token')
 })
 
 test('the path without namespaces is taken when it is asked for, under both of its names', async () => {

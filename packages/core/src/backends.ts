@@ -2,21 +2,14 @@
 
 import type { Backend, BackendName, ResolvedPolicy } from '@sandbox/policy'
 import { direct } from './direct.js'
-import {
-  backendNotAvailable,
-  backendNotInstalled,
-  backendUnknown,
-  backendWrongHost,
-  platformNotSupported,
-} from './errors.js'
+import { backendNotInstalled, backendUnknown, backendWrongHost, platformNotSupported } from './errors.js'
 
 interface KnownBackend {
   readonly name: BackendName
   /** The short word accepted for it. */
   readonly alias: string
   readonly platform: ResolvedPolicy['platform']
-  /** Undefined while it is not part of this version. */
-  readonly load?: () => Promise<Backend>
+  readonly load: () => Promise<Backend>
 }
 
 /** The first one of a platform is its default. */
@@ -39,14 +32,19 @@ const BACKENDS: readonly KnownBackend[] = [
     platform: 'darwin',
     load: async () => (await import('@sandbox/macos-seatbelt')).macosSeatbelt,
   },
-  { name: 'windows-token', alias: 'token', platform: 'win32' },
+  {
+    name: 'windows-token',
+    alias: 'token',
+    platform: 'win32',
+    load: async () => (await import('@sandbox/windows-token')).windowsToken,
+  },
 ]
 
 /**
  * The backend that will enforce a policy: the one asked for, else the one the policy names, else the host's own. There
  * is never a switch to another one.
  *
- * @throws SandboxError `BACKEND_UNKNOWN`, `BACKEND_WRONG_HOST`, `BACKEND_NOT_AVAILABLE`, `BACKEND_NOT_INSTALLED`,
+ * @throws SandboxError `BACKEND_UNKNOWN`, `BACKEND_WRONG_HOST`, `BACKEND_NOT_INSTALLED`,
  * `PLATFORM_NOT_SUPPORTED`
  * @example
  * const prepared = await (await selectBackend(policy)).prepare(policy)
@@ -57,7 +55,6 @@ export async function selectBackend(
 ): Promise<Backend> {
   const known = findBackend(policy, asked)
   if (policy.unrestricted) return direct
-  if (known.load === undefined) throw backendNotAvailable(known.name)
   try {
     return await known.load()
   } catch (error) {

@@ -29,15 +29,6 @@ export function backendWrongHost(name: string, platform: string): SandboxError {
   })
 }
 
-/** The backend is planned but not part of this version. */
-export function backendNotAvailable(name: string): SandboxError {
-  return new SandboxError({
-    code: 'BACKEND_NOT_AVAILABLE',
-    message: `the backend ${name} is not part of this version`,
-    hint: 'Run on Linux or macOS with the backend of that system; nothing was started without a sandbox.',
-  })
-}
-
 /** The backend's package is missing. */
 export function backendNotInstalled(name: string, packageName: string, cause: unknown): SandboxError {
   return new SandboxError({

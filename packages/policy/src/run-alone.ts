@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
+import { temporaryDirectory } from './host.js'
 import type {
   CommandSpec,
   Enforcement,
@@ -125,12 +126,12 @@ function policyOf(options: RunOptions, platform: Platform): ResolvedPolicy {
   const { policy = ':workspace', cwd = process.cwd(), environment = process.env } = options
   if (typeof policy !== 'string') return policy
   const profile = BUILTIN_PROFILES.get(policy)
-  const home = environment.HOME ?? '/'
+  const home = platform === 'win32' ? (environment.USERPROFILE ?? 'C:\\') : (environment.HOME ?? '/')
   if (profile === undefined) throw new TypeError(`no built-in policy is called ${policy}`)
   return resolve(profile, {
     cwd,
     home,
-    tmpdir: environment.TMPDIR,
+    tmpdir: temporaryDirectory({ environment, platform }),
     platform,
     protectedPaths: configDirectories({ home, environment, platform }),
   })

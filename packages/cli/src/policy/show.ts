@@ -3,7 +3,7 @@
 import { openPolicy } from '@sandbox/core'
 import { isAtOrBelow, type ResolvedPolicy } from '@sandbox/policy'
 import { operandsWrong } from '../errors.js'
-import type { GivenOptions } from '../parse.js'
+import { type GivenOptions, optionValue } from '../parse.js'
 import { accessWord, columns, printJson, printLines, shown } from '../print.js'
 import { reportWarnings } from '../report.js'
 import { policyRequest } from '../request.js'
@@ -14,8 +14,10 @@ export async function showPolicy(operands: readonly string[], options: GivenOpti
   if (others.length > 0) throw operandsWrong('policy show', '[NAME]')
   const request = policyRequest(options, process.env)
   if (options.has('for')) {
-    const { showSeatbeltProfile } = await import('./show-seatbelt.js')
-    return showSeatbeltProfile({ ...request, profile: name ?? request.profile }, options)
+    const asked = { ...request, profile: name ?? request.profile }
+    if (optionValue(options, 'for') === 'windows')
+      return (await import('./show-token.js')).showTokenPlan(asked, options)
+    return (await import('./show-seatbelt.js')).showSeatbeltProfile(asked, options)
   }
   const opened = await openPolicy({ ...request, profile: name ?? request.profile })
   if (options.has('json')) {

@@ -6,6 +6,7 @@ import type { ProfileRule } from '../profile.js'
 import type { PathAlias, PolicyWarning } from '../resolved.js'
 import { findAliases, withoutAlias } from './aliases.js'
 import { type LinkWalker, linkWalker } from './links.js'
+import { withLongNames } from './short-names.js'
 
 /** The session a profile is resolved for. Relative paths are relative to `cwd`. */
 export interface ResolveContext {
@@ -39,7 +40,7 @@ export interface Session {
   readonly walker: LinkWalker
   readonly aliases: readonly PathAlias[]
   readonly warnings: PolicyWarning[]
-  /** Absolute, normal, and without a top-level alias. */
+  /** Absolute, normal, with the long names of the disk, and without a top-level alias. */
   place(path: string, base?: string): string
 }
 
@@ -50,7 +51,7 @@ export function openSession(context: ResolveContext): Session {
   const walker = linkWalker(files, platform)
   const aliases = findAliases(files, walker, platform)
   const place = (path: string, base?: string) =>
-    withoutAlias(normalPath(path, platform, base), aliases, platform)
+    withoutAlias(withLongNames(normalPath(path, platform, base), files, platform), aliases, platform)
   const tmpdir = context.tmpdir
   return {
     cwd: place(context.cwd),

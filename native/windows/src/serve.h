@@ -1,0 +1,5 @@
+/* Answers requests on the standard streams until they end. */
+
+#pragma once
+
+int serve_requests(void);
