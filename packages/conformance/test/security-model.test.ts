@@ -26,8 +26,8 @@ function pathsIn(cell: string): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path)
 }
 
-test('there are tables for three backends', () => {
-  expect(page.match(/^\| the command tries +\| what holds +\| file +\| test +\|$/gm)).toHaveLength(3)
+test('there are tables for all backends', () => {
+  expect(page.match(/^\| the command tries +\| what holds +\| file +\| test +\|$/gm)).toHaveLength(4)
   expect(promises.length).toBeGreaterThan(40)
 })
 
