@@ -12,12 +12,12 @@ import { leftoversOf, Workplace } from '../src/faults/workplace.js'
 const POINTS = Number(process.env.SANDBOX_TEST_KILLS ?? 50) / accountsFor('kills').length
 /** Runs that are killed at once, and then followed by one start. */
 const AT_ONCE = 5
-/** A run is as long as this, from its start to its end, so that a kill may fall into any part of it. */
-const LENGTH_MS = 300
+/** About as long as a run on a fast machine, so that a kill may fall into any part of it. */
+const LENGTH_MS = 350
 const PATIENCE = 300_000
 
 /** Writes where it may, tries where it may not, and has a child that would go on. */
-const SCRIPT = `(while :; do :; done) & i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo line >> out/log
+const SCRIPT = `(while :; do :; done) & i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo line >> out/log
 mkdir .git/hooks; echo x > sandbox.toml; cat secrets/key`
 
 describe.skipIf(process.platform !== 'linux').each(accountsFor('kills'))('as $kind', (account) => {
