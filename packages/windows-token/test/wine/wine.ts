@@ -53,6 +53,8 @@ export async function openWine(): Promise<Wine> {
   const environment = {
     PATH: process.env.PATH ?? '',
     HOME: place,
+    // Where wineserver makes a directory that it leaves behind.
+    TMPDIR: place,
     WINEPREFIX: join(place, 'prefix'),
     WINEDEBUG: '-all',
     DISPLAY: '',
