@@ -93,7 +93,8 @@ test('a build that cannot make it says so in one line and makes the rest', { tim
   const said = run(`
     const { makePrograms } = await import('${copy}/recipe/make.mjs')
     const { findTargets } = await import('${copy}/recipe/toolchain.mjs')
-    const vendors = { launcher: '${place}/launcher', stage: '${place}/stage', probe: '${place}/probe' }
+    const names = ['launcher', 'stage', 'probe', 'helper']
+    const vendors = Object.fromEntries(names.map((name) => [name, '${place}/' + name]))
     const { complete } = await makePrograms(findTargets().slice(0, 1), vendors, console.log)
     console.log(complete)
   `)
