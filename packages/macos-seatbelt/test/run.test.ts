@@ -1,7 +1,16 @@
 /** Running with fakes in the place of the system's programs: everything but the enforcement itself. */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plan, prepareSeatbelt, run } from '../src/index.js'
@@ -79,6 +88,14 @@ test('the command sees the marks and no variable that looks like a secret', asyn
   expect(stdout).toContain('CODEX_SANDBOX_NETWORK_DISABLED=1\n')
   expect(stdout).toContain(`PWD=${mac.cwd}\n`)
   expect(stdout).not.toContain('API_TOKEN')
+})
+
+test('a directory of PATH that cannot be searched is passed over', async () => {
+  // As little to be searched as a directory of somebody else's, for root too.
+  symlinkSync('loop', join(mac.cwd, 'loop'))
+  const environment = { HOME: mac.home, PATH: `${join(mac.cwd, 'loop')}:/usr/bin:/bin` }
+  expect(await run(['sh', '-c', 'exit 3'], { ...options, environment })).toMatchObject({ exitCode: 3 })
+  rmSync(join(mac.cwd, 'loop'))
 })
 
 describe('programs that cannot be run', () => {

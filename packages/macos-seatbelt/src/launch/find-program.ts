@@ -26,8 +26,13 @@ function candidatesOf({ program, cwd, environment }: CommandSpec): readonly stri
   return directories.map((directory) => resolve(cwd, directory, program))
 }
 
+/** In a directory that cannot be searched there is nothing, as for every shell. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }
 
 function canRun(path: string): boolean {
