@@ -110,11 +110,17 @@ async function source(name: string, text: string): Promise<string> {
 async function java(program: string, name: string, text: string): Promise<readonly string[]> {
   const store = join(site.directory, `${name}.p12`)
   const keytool = join(program, '..', 'keytool')
+  // The counters of a JVM would stay in /tmp, wherever TMPDIR leads.
+  const quiet = '-XX:-UsePerfData'
   const known = ['-file', site.authorityFile, '-keystore', store, '-storepass', 'secret-enough']
-  await promisify(execFile)((await findProgram('keytool')) ?? keytool, ['-importcert', '-noprompt', ...known])
+  await promisify(execFile)((await findProgram('keytool')) ?? keytool, [
+    `-J${quiet}`,
+    '-importcert',
+    '-noprompt',
+    ...known,
+  ])
   const trust = [`-Djavax.net.ssl.trustStore=${store}`, '-Djavax.net.ssl.trustStorePassword=secret-enough']
-  // Its counters would stay in /tmp, wherever TMPDIR leads.
-  return [program, '-XX:-UsePerfData', ...trust, await source(`${name}.java`, text)]
+  return [program, quiet, ...trust, await source(`${name}.java`, text)]
 }
 
 const CLIENTS: readonly Client[] = [
