@@ -1,4 +1,4 @@
-import type { SandboxError } from '@sandbox/policy'
+import { notOurPlan, type SandboxError } from '@sandbox/policy'
 import { expect, test } from 'vitest'
 import * as errors from './errors.js'
 
@@ -77,10 +77,14 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
     'C:\\a.bat is a batch file; its arguments would be read again by cmd.exe, by other rules',
   ],
   [errors.commandNotExecuted(127, 'x: no such program'), 'cannot run x: no such program'],
-  [errors.notOurPlan(), 'this plan was not made by the windows-token backend'],
 ]
 
-test.each(EXAMPLES.map(([error, message]) => [error.code, error, message] as const))(
+/** Every backend's, so it stands elsewhere. */
+const SHARED: typeof EXAMPLES = [
+  [notOurPlan('windows-token'), 'this plan was not made by the windows-token backend'],
+]
+
+test.each([...EXAMPLES, ...SHARED].map(([error, message]) => [error.code, error, message] as const))(
   '%s',
   (_, error, message) => {
     expect(error.message).toBe(message)

@@ -292,12 +292,3 @@ export function commandNotExecuted(exitCode: 126 | 127, detail: string): Sandbox
         : 'Check that it is a program for this processor, and not an alias of the Microsoft Store.',
   })
 }
-
-/** A plan made by another backend was handed in. */
-export function notOurPlan(): SandboxError {
-  return new SandboxError({
-    code: 'FOREIGN_PLAN',
-    message: 'this plan was not made by the windows-token backend',
-    hint: 'Open a plan with the object that made it.',
-  })
-}

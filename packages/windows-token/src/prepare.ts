@@ -3,15 +3,16 @@
 import { randomBytes } from 'node:crypto'
 import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type {
-  Backend,
-  CommandSpec,
-  LaunchPlan,
-  OpenRun,
-  PolicyWarning,
-  PreparedBackend,
-  PrepareOptions,
-  ResolvedPolicy,
+import {
+  type Backend,
+  type CommandSpec,
+  type LaunchPlan,
+  notOurPlan,
+  type OpenRun,
+  type PolicyWarning,
+  type PreparedBackend,
+  type PrepareOptions,
+  type ResolvedPolicy,
 } from '@sandbox/policy'
 import { applyGrant } from './acl/grant.js'
 import type { Holder, Journal } from './acl/journal.js'
@@ -19,7 +20,6 @@ import { type CleanReport, release, undoUnused } from './acl/release.js'
 import { journalFile } from './capability/journal-file.js'
 import { isAlive, withLock } from './capability/lock.js'
 import { capabilitiesFor, forgetCapabilities } from './capability/store.js'
-import { notOurPlan } from './errors.js'
 import type { HostFacts } from './facts.js'
 import { makeDenyBin } from './launch/deny-bin.js'
 import { findHelper } from './launch/helper.js'
@@ -130,7 +130,7 @@ export class PreparedToken implements PreparedBackend {
   }
 
   async open(plan: LaunchPlan): Promise<OpenRun> {
-    if (!('grants' in plan)) throw notOurPlan()
+    if (!('grants' in plan)) throw notOurPlan(this.name)
     const own = plan as TokenLaunchPlan
     const holder: Holder = { pid: process.pid, run: randomBytes(12).toString('hex') }
     const { stateDirectory } = this.facts
