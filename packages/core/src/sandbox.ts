@@ -142,6 +142,8 @@ class HostSandbox implements Sandbox {
   readonly #opened: OpenedPolicy
   readonly #prepared: PreparedBackend
   readonly #options: SandboxOptions
+  /** Of commands that have no proxy on this host: the same for all of them. */
+  readonly #surroundings: ReturnType<typeof commandEnvironment>
   /** Everything that was started or is about to be, until all of it is gone. */
   readonly #running = new Map<Promise<unknown>, Launched | undefined>()
   readonly #counters = new RunCounters()
@@ -153,6 +155,7 @@ class HostSandbox implements Sandbox {
     this.#opened = opened
     this.#prepared = prepared
     this.#options = options
+    this.#surroundings = commandEnvironment(opened, prepared)
   }
 
   async exec<OptionsType extends ExecOptions = Record<never, never>>(
@@ -263,9 +266,13 @@ class HostSandbox implements Sandbox {
   #command(file: string | URL, args: readonly string[], options: ExecOptions, egress?: HostEgress) {
     const { cwd, env, extendEnv } = options
     const terminal = hasTerminal(standardStreams(options))
+    const surroundings =
+      egress === undefined
+        ? this.#surroundings
+        : commandEnvironment(this.#opened, this.#prepared, egress.endpoint)
     return commandSpec(
       { program: file, args, cwd, env, extendEnv, terminal },
-      { cwd: this.#opened.cwd, ...commandEnvironment(this.#opened, this.#prepared, egress?.endpoint) },
+      { cwd: this.#opened.cwd, ...surroundings },
     )
   }
 

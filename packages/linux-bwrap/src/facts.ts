@@ -39,7 +39,7 @@ export interface HostFacts {
   readonly launcher: Launcher
   /** An open, verified descriptor of `sandbox-inner`. */
   readonly innerDescriptor: number
-  /** Where it lies, canonical: the command may run it as well. */
+  /** Where it lies: the command may run it as well. */
   readonly innerPath: string
   /** Where remembered trials live: see `runtimeDirectory`. The records of runs may lie elsewhere: see `sharedDirectory`. */
   readonly runtimeDirectory: string

@@ -1,6 +1,6 @@
 /** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
 
-import { closeSync } from 'node:fs'
+import { closeSync, realpathSync } from 'node:fs'
 import {
   type Arch,
   buildFilter,
@@ -209,7 +209,8 @@ interface ShownProgram {
 }
 
 /** A rule that closes it goes before: then ssh has no way to the proxy. */
-function connectHelperFor(policy: ResolvedPolicy, path: string): ShownProgram | undefined {
+function connectHelperFor(policy: ResolvedPolicy, file: string): ShownProgram | undefined {
+  const path = realpathSync.native(file)
   const { access, because } = decide(policy, path)
   if (access === 'deny' && because !== 'no-rule') return undefined
   return { path, needsShowing: access === 'deny' }

@@ -1,6 +1,6 @@
 /** Looks at the host once: which launcher, which inner stage, what works with them. */
 
-import { closeSync, readFileSync, realpathSync } from 'node:fs'
+import { closeSync, readFileSync } from 'node:fs'
 import {
   cgroupFor,
   landlockAbi,
@@ -44,7 +44,7 @@ export async function probe(policy: ResolvedPolicy): Promise<HostFacts> {
       uid,
       launcher: selected.launcher,
       innerDescriptor: inner.descriptor,
-      innerPath: realpathSync.native(inner.path),
+      innerPath: inner.path,
       runtimeDirectory: directory,
       proc,
       masks,
