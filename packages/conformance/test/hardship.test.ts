@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accountsFor, forget, identity } from '../src/account.js'
-import { leftoversOf, Workplace } from '../src/faults/workplace.js'
+import { recordsBy, Workplace } from '../src/faults/workplace.js'
 
 /** Says that it runs, and tries what must not be. */
 const SCRIPT = 'echo ran; mkdir .git/hooks || mkdir .git || cat secrets/key'
@@ -22,8 +22,10 @@ const canUnshare =
 
 describe.skipIf(process.platform !== 'linux').each(accountsFor('hardship'))('as $kind', (account) => {
   let place: Workplace
+  let pids: number[]
   beforeEach(() => {
     place = new Workplace(account)
+    pids = []
   })
   afterEach(() => place.remove())
   afterAll(() => forget(account))
@@ -31,13 +33,16 @@ describe.skipIf(process.platform !== 'linux').each(accountsFor('hardship'))('as 
   /** Runs a command after another one has made the host what it is to be. */
   function run(prefix: readonly string[], options: readonly string[] = []) {
     const [file = '', ...args] = [...prefix, ...place.command(SCRIPT, ...options)]
-    return spawnSync(file, args, {
+    const ended = spawnSync(file, args, {
       cwd: place.workspace,
       env: place.environment,
       encoding: 'utf8',
       timeout: PATIENCE,
       ...identity(account),
     })
+    // Every prefix becomes the command, so it is the same process.
+    pids.push(ended.pid)
+    return ended
   }
 
   /** The same on a host that a script changes first, in namespaces of its own. */
@@ -65,7 +70,7 @@ describe.skipIf(process.platform !== 'linux').each(accountsFor('hardship'))('as 
 
   function expectNothingLeft(before: ReadonlyMap<string, string>): void {
     expect(place.digest()).toEqual(before)
-    expect(leftoversOf(account)).toEqual([])
+    expect(recordsBy(pids, account)).toEqual([])
   }
 
   test('an ordinary host, for comparison', () => {

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accountsFor, forget, identity } from '../src/account.js'
 import { chain, family, lives, type Member, ROLES, type Role, until } from '../src/faults/family.js'
-import { leftoversOf, Workplace } from '../src/faults/workplace.js'
+import { recordsBy, Workplace } from '../src/faults/workplace.js'
 
 /** How many kills of each process; as many as fit into the budget of the whole suite. */
 const POINTS = Number(process.env.SANDBOX_TEST_KILLS ?? 50) / accountsFor('kills').length
@@ -95,7 +95,8 @@ describe.skipIf(process.platform !== 'linux').each(accountsFor('kills'))('as $ki
       })
       expect(next).toMatchObject({ status: 0, stderr: '' })
       expect(place.digest()).toEqual(before)
-      expect(leftoversOf(account)).toEqual([])
+      const pids = [...runs, next].map(({ pid }) => pid)
+      expect(recordsBy(pids, account)).toEqual([])
     }
     // The kills fell into runs, not behind them.
     expect(hits).toBeGreaterThan(POINTS / 2)

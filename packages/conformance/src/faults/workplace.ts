@@ -68,20 +68,18 @@ function sum(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex')
 }
 
-/** What runs of an account keep on this machine although they have ended: records, drafts of locks. */
-export function leftoversOf({ uid }: Account): readonly string[] {
+/** What the runs that these processes started keep on this machine: records, drafts of locks. */
+export function recordsBy(pids: readonly (number | undefined)[], { uid }: Account): readonly string[] {
   const places = [uid === 0 ? '/run/sandbox' : `/run/user/${uid}/sandbox`, `/tmp/.sandbox-${uid}`]
   return places
     .flatMap((place) => ['', 'runs', 'temporary', 'temporary/runs'].map((part) => join(place, part)))
     .filter((directory) => existsSync(directory))
     .flatMap((directory) => readdirSync(directory).map((name) => join(directory, name)))
-    .filter((file) => hasEnded(MAKER.exec(basename(file))))
+    .filter((file) => pids.includes(makerOf(basename(file))))
 }
 
 /** Names hold the number of the process that made them: `PID-TIME.json`, `lock.PID-START…`, `code.PID.TIME`. */
-const MAKER = /(?:^|\.)(\d+)-\d+|\.(\d+)\.\d{9,}$/
-
-function hasEnded(match: RegExpExecArray | null): boolean {
-  const pid = match?.[1] ?? match?.[2]
-  return pid !== undefined && !existsSync(`/proc/${pid}`)
+function makerOf(name: string): number {
+  const match = /(?:^|\.)(\d+)-\d+|\.(\d+)\.\d{9,}$/.exec(name)
+  return Number(match?.[1] ?? match?.[2])
 }
