@@ -12,6 +12,8 @@ const KEPT =
   /^(?:PATH|LANG|LC_.*|TERM|CI|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|.*_PROXY|.*_proxy|SANDBOX_BUBBLEWRAP_SOURCE)$/
 /** An account must not outlive a run that was called off. */
 const ENDING_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM']
+/** Every test of the project, in milliseconds. */
+const LONGEST = 45 * 60_000
 const COMMAND = ['run', 'sandbox', '--', 'sh', '-c', 'echo ok > out.txt; cat out.txt']
 
 /** Adds two checks to the tally, one per command. */
@@ -68,14 +70,21 @@ async function report(name, tally, user, args, isGood) {
     cwd: join(user.home, 'checkout'),
     uid: user.uid,
     gid: user.gid,
+    longest: LONGEST,
   })
   if (isGood(result)) {
     tally.passed(name)
     process.stdout.write(`ok     ${name}: ${result.output.trimEnd().split('\n').at(-1)}\n`)
     return
   }
-  tally.failed(name)
+  tally.failed([name, ...failuresIn(result.output)].join('\n  '))
   process.stdout.write(`FAILED ${name} (code ${result.code})\n${result.output.trimEnd()}\n`)
+}
+
+/** What the closing lines of a test run name. */
+function failuresIn(output) {
+  const [, ...ends] = output.split('\nFailed:\n')
+  return ends.at(-1)?.split('\n\n')[0].split('\n') ?? []
 }
 
 function environmentOf({ account, home }) {

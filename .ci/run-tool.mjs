@@ -11,7 +11,7 @@ const TOOL_ENVIRONMENT = {
   npm_config_update_notifier: 'false',
 }
 
-/** What takes longer is ended and counts as failed, in milliseconds: a hanging test must not hang everything. */
+/** In milliseconds: a hanging test must not hang everything. */
 const LONGEST = 20 * 60_000
 
 /** The environment of a tool; `FORCE_COLOR` goes where `NO_COLOR` comes, because Node warns about both. */
@@ -26,22 +26,24 @@ export function toolEnvironment(extra = {}) {
 
 /**
  * Start `file` and wait. With `show` its output appears as it comes; otherwise it is collected.
+ * What takes longer than `longest` is ended and counts as failed.
  * A signal counts as 128 and a program that cannot be started as 127.
  */
-export function runTool(file, args, { cwd, environment = {}, show = false, uid, gid, shell = false }) {
+export function runTool(file, args, options) {
+  const { cwd, environment = {}, show = false, uid, gid, shell = false, longest = LONGEST } = options
   return new Promise((resolve) => {
     const output = show ? 'inherit' : 'pipe'
-    const options = {
+    const how = {
       cwd,
       env: toolEnvironment(environment),
       stdio: ['ignore', output, output],
       uid,
       gid,
       shell,
-      timeout: LONGEST,
+      timeout: longest,
       killSignal: 'SIGKILL',
     }
-    const child = spawn(file, args, options)
+    const child = spawn(file, args, how)
     const chunks = []
     child.stdout?.on('data', (chunk) => chunks.push(chunk))
     child.stderr?.on('data', (chunk) => chunks.push(chunk))
