@@ -95,6 +95,36 @@ static inline struct sockaddr_un socket_path(const char *name) {
   return address;
 }
 
+/* Leaves the number with whoever listens at NAME, if that can be reached. */
+static inline void leave_nonce_at(const char *name) {
+  const struct sockaddr_un address = socket_path(name);
+  const int s = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (s < 0) refused("socket");
+  if (connect(s, (const struct sockaddr *)&address, sizeof address) == 0) leave_nonce(s);
+}
+
+/* Connects ten thousand times while MEDDLE, which goes on until what it is given is set, changes where ADDRESS leads. Leaves
+   the number only with who listens at OTHER. */
+static inline void race_for_connection(void *(*meddle)(void *), const struct sockaddr_un *address, const char *other) {
+  volatile int done = 0;
+  pthread_t thread;
+  pthread_create(&thread, NULL, meddle, (void *)&done);
+  for (int i = 0; i < 10000; i++) {
+    const int s = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (s < 0) break;
+    struct sockaddr_un peer = {0};
+    socklen_t length = sizeof peer;
+    if (connect(s, (const struct sockaddr *)address, sizeof *address) == 0 &&
+        getpeername(s, (struct sockaddr *)&peer, &length) == 0 && strcmp(peer.sun_path, other) == 0) {
+      leave_nonce(s);
+      break;
+    }
+    close(s);
+  }
+  done = 1;
+  pthread_join(thread, NULL);
+}
+
 static inline struct sockaddr_in loopback(long port) {
   return (struct sockaddr_in){
       .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};

@@ -5,13 +5,6 @@ export const attack: Attack = {
   tries: 'to have a socket of a process outside taken for its own, by a second name or another place',
   source: 'docs/decisions/connections-by-the-inner-stage.md: whose socket it is',
   program: c`
-static void try(const char *name) {
-  const struct sockaddr_un address = socket_path(name);
-  const int s = socket(AF_UNIX, SOCK_STREAM, 0);
-  if (s < 0) refused("socket");
-  if (connect(s, (const struct sockaddr *)&address, sizeof address) == 0) leave_nonce(s);
-}
-
 int main(void) {
   if (chdir(var("S")) != 0) refused("chdir");
   const struct sockaddr_un own = socket_path("own");
@@ -19,11 +12,11 @@ int main(void) {
   if (s >= 0 && bind(s, (const struct sockaddr *)&own, sizeof own) == 0) listen(s, 8);
   link(path("BAIT", "/stream.sock"), "second");
   symlink(path("BAIT", "/stream.sock"), "link");
-  try("second");
-  try("link");
+  leave_nonce_at("second");
+  leave_nonce_at("link");
   rename("link", "own");
-  try("own");
-  try(path("BAIT", "/../bait/stream.sock"));
+  leave_nonce_at("own");
+  leave_nonce_at(path("BAIT", "/../bait/stream.sock"));
 }`,
   succeeded: arrived,
   control: 'plain',

@@ -6,18 +6,12 @@ export const attack: Attack = {
   tries: 'to reach the socket of a daemon through a link or another name of its own',
   source: 'codex `daemon_sockets_are_hidden_with_network_and_tmp_write_grants`',
   program: c`
-static void try(const char *name) {
-  const struct sockaddr_un address = socket_path(name);
-  const int s = socket(AF_UNIX, SOCK_STREAM, 0);
-  if (s < 0) refused("socket");
-  if (connect(s, (const struct sockaddr *)&address, sizeof address) == 0) leave_nonce(s);
-}
 int main(void) {
   if (chdir(var("S")) != 0) refused("chdir");
   symlink(path("BAIT", "/run/docker.sock"), "a");
   link(path("BAIT", "/run/docker.sock"), "b");
-  try("a");
-  try("b");
+  leave_nonce_at("a");
+  leave_nonce_at("b");
 }`,
   succeeded: arrived,
   control: 'plain',
