@@ -16,14 +16,6 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
     'the paths of this policy need 2 bytes of a Seatbelt profile; 1 can be handed over',
   ],
   [errors.proxyEndpoint('x'), 'network mode proxy needs the port of a proxy on this host, and "x" is none'],
-  [
-    errors.notForMacos('linux'),
-    'a Seatbelt profile is made from a policy resolved for darwin, not for linux',
-  ],
-  [
-    errors.nothingToEnforce(':x'),
-    ':x runs commands without a sandbox, so there is no Seatbelt profile of it',
-  ],
   [errors.limitNotEnforced('memory'), 'limits.memory cannot be enforced on macOS'],
   [
     errors.domainNotEnforced('a.example', 'k'),

@@ -38,24 +38,6 @@ export function proxyEndpoint(given: unknown): SandboxError {
   })
 }
 
-/** A policy of another system was handed in. */
-export function notForMacos(platform: string): SandboxError {
-  return new SandboxError({
-    code: 'POLICY_WRONG_PLATFORM',
-    message: `a Seatbelt profile is made from a policy resolved for darwin, not for ${platform}`,
-    hint: 'Resolve the policy with `platform: "darwin"`.',
-  })
-}
-
-/** `:danger-full-access` has no profile. */
-export function nothingToEnforce(profile: string): SandboxError {
-  return new SandboxError({
-    code: 'PROFILE_UNRESTRICTED',
-    message: `${profile} runs commands without a sandbox, so there is no Seatbelt profile of it`,
-    hint: 'Select another profile.',
-  })
-}
-
 /** A limit that Seatbelt has no means for. */
 export function limitNotEnforced(name: string): SandboxError {
   return new SandboxError({

@@ -1,7 +1,6 @@
 /** Policy and facts in, profile out. Pure: equal inputs give equal text, on any host. */
 
-import type { ResolvedPolicy } from '@sandbox/policy'
-import { notForMacos, nothingToEnforce } from './errors.js'
+import { nothingToEnforce, type ResolvedPolicy, wrongPlatform } from '@sandbox/policy'
 import type { HostFacts } from './facts.js'
 import { placesOf } from './model/places.js'
 import {
@@ -35,8 +34,8 @@ export interface SeatbeltProfile {
  * const { text, params } = renderProfile(policy, await probe(policy))
  */
 export function renderProfile(policy: ResolvedPolicy, facts: HostFacts): SeatbeltProfile {
-  if (policy.platform !== 'darwin') throw notForMacos(policy.platform)
-  if (policy.unrestricted) throw nothingToEnforce(policy.profile)
+  if (policy.platform !== 'darwin') throw wrongPlatform('a Seatbelt profile', 'darwin', policy.platform)
+  if (policy.unrestricted) throw nothingToEnforce('Seatbelt profile', policy.profile)
   const parameters = new Parameters()
   const tree = placesOf(policy, facts)
   const readable = rootsWith('readable', tree)

@@ -23,6 +23,24 @@ export function commandNotExecuted(exitCode: 126 | 127, detail: string): Sandbox
   })
 }
 
+/** A policy of another system was handed in. */
+export function wrongPlatform(product: string, wanted: string, given: string): SandboxError {
+  return new SandboxError({
+    code: 'POLICY_WRONG_PLATFORM',
+    message: `${product} is made from a policy resolved for ${wanted}, not for ${given}`,
+    hint: `Resolve the policy with \`platform: "${wanted}"\`.`,
+  })
+}
+
+/** `:danger-full-access` has nothing that a backend could make. */
+export function nothingToEnforce(product: string, profile: string): SandboxError {
+  return new SandboxError({
+    code: 'PROFILE_UNRESTRICTED',
+    message: `${profile} runs commands without a sandbox, so there is no ${product} for it`,
+    hint: 'Select another profile.',
+  })
+}
+
 /** A plan made by another backend was handed in. */
 export function notOurPlan(backend: string): SandboxError {
   return new SandboxError({

@@ -4,7 +4,13 @@ export { ACCESS_BY_STRICTNESS, ACCESS_WIDTH, type Access, narrowerAccess } from 
 export { type NetworkResult, type NormalAddress, parseIpv4, parseIpv6, parseNetwork } from './addresses.js'
 export type * from './backend.js'
 export { STAND_IN_PORT } from './backend.js'
-export { commandNotExecuted, cwdNotReadable, notOurPlan } from './backend-errors.js'
+export {
+  commandNotExecuted,
+  cwdNotReadable,
+  nothingToEnforce,
+  notOurPlan,
+  wrongPlatform,
+} from './backend-errors.js'
 export { BUILTIN_PROFILES } from './builtin.js'
 export { DEFAULT_PROTECTED_NAMES, FULL_ACCESS, READ_ONLY, WORKSPACE } from './builtin-names.js'
 export { commandInside } from './command-inside.js'

@@ -1,16 +1,8 @@
-import { notOurPlan, type SandboxError } from '@sandbox/policy'
+import { nothingToEnforce, notOurPlan, type SandboxError, wrongPlatform } from '@sandbox/policy'
 import { expect, test } from 'vitest'
 import * as errors from './errors.js'
 
 const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
-  [
-    errors.notForWindows('linux'),
-    'a restricted token is made from a policy resolved for win32, not for linux',
-  ],
-  [
-    errors.nothingToEnforce(':x'),
-    ':x runs commands without a sandbox, so there is no restricted token for it',
-  ],
   [
     errors.readNotFenced('C:\\a', 'r'),
     'r denies reading C:\\a, and a write-restricted token fences no reads',
@@ -82,6 +74,14 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
 /** Every backend's, so it stands elsewhere. */
 const SHARED: typeof EXAMPLES = [
   [notOurPlan('windows-token'), 'this plan was not made by the windows-token backend'],
+  [
+    wrongPlatform('a restricted token', 'win32', 'linux'),
+    'a restricted token is made from a policy resolved for win32, not for linux',
+  ],
+  [
+    nothingToEnforce('restricted token', ':x'),
+    ':x runs commands without a sandbox, so there is no restricted token for it',
+  ],
 ]
 
 test.each([...EXAMPLES, ...SHARED].map(([error, message]) => [error.code, error, message] as const))(

@@ -2,24 +2,6 @@
 
 import { SandboxError } from '@sandbox/policy'
 
-/** A policy of another system was handed in. */
-export function notForWindows(platform: string): SandboxError {
-  return new SandboxError({
-    code: 'POLICY_WRONG_PLATFORM',
-    message: `a restricted token is made from a policy resolved for win32, not for ${platform}`,
-    hint: 'Resolve the policy with `platform: "win32"`.',
-  })
-}
-
-/** `:danger-full-access` needs no token. */
-export function nothingToEnforce(profile: string): SandboxError {
-  return new SandboxError({
-    code: 'PROFILE_UNRESTRICTED',
-    message: `${profile} runs commands without a sandbox, so there is no restricted token for it`,
-    hint: 'Select another profile.',
-  })
-}
-
 /** A rule closes something for reading. */
 export function readNotFenced(path: string, rule: string): SandboxError {
   return new SandboxError({

@@ -1,15 +1,21 @@
 /** Decides what of a policy this backend cannot enforce, and refuses it by the name of its rule. Pure. */
 
 import { win32 } from 'node:path'
-import { describeSource, isAtOrBelow, type Limits, type PathRule, type ResolvedPolicy } from '@sandbox/policy'
+import {
+  describeSource,
+  isAtOrBelow,
+  type Limits,
+  nothingToEnforce,
+  type PathRule,
+  type ResolvedPolicy,
+  wrongPlatform,
+} from '@sandbox/policy'
 import {
   egressAdvisory,
   egressNotEnforced,
   limitNotEnforced,
   linkedRoot,
   networkPath,
-  notForWindows,
-  nothingToEnforce,
   ownFilesWritable,
   readNotFenced,
   restrictedRead,
@@ -42,8 +48,8 @@ export interface Strictness {
  * @throws SandboxError see `docs/windows.md` for the table of what is refused
  */
 export function refuseUnenforced(policy: ResolvedPolicy, { strict, hasProxy }: Strictness): void {
-  if (policy.platform !== 'win32') throw notForWindows(policy.platform)
-  if (policy.unrestricted) throw nothingToEnforce(policy.profile)
+  if (policy.platform !== 'win32') throw wrongPlatform('a restricted token', 'win32', policy.platform)
+  if (policy.unrestricted) throw nothingToEnforce('restricted token', policy.profile)
   for (const { path, access, source } of policy.rules) {
     if (access === 'deny') throw readNotFenced(path, describeSource(source))
     if (access === 'write' && /^[A-Z]:\\$/i.test(path)) {
