@@ -11,7 +11,7 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }))
 test('an abort ends the command, with everything it started', async () => {
   const controller = new AbortController()
   const running = run(['sh', '-c', 'echo > started; sleep 1000 & wait'], { cwd, signal: controller.signal })
-  await vi.waitUntil(() => readdirSync(cwd).includes('started'))
+  await vi.waitUntil(() => readdirSync(cwd).includes('started'), { timeout: 30_000 })
   controller.abort()
   expect(await running).toMatchObject({ exitCode: 137, started: true })
   expect(readdirSync(cwd)).toEqual(['started'])

@@ -95,7 +95,7 @@ describe.skipIf(whyNoClients !== undefined)(`past the proxy ${whyNoClients ?? ''
     })
     expect(heard).toEqual([])
     fromOutside(port)
-    await vi.waitUntil(() => heard.length === 2)
+    await vi.waitUntil(() => heard.length === 2, { timeout: 30_000 })
     expect(site.asked).toEqual([])
   })
 })
