@@ -1,5 +1,6 @@
 /** Runs one command: the hot path. It loads no more than it needs to spawn. */
 
+import { constants } from 'node:os'
 import {
   commandEnvironment,
   commandSpec,
@@ -11,8 +12,16 @@ import {
   spawnFailure,
 } from '@sandbox/core'
 import { loadAddon, type StartedProcess, startProcess } from '@sandbox/linux-landlock-seccomp/addon'
-import type { Denial, LaunchPlan, OpenRun, PreparedBackend, ResolvedPolicy } from '@sandbox/policy'
-import { startDeadline } from './deadline.js'
+import {
+  type Denial,
+  type LaunchPlan,
+  type OpenRun,
+  type PreparedBackend,
+  type ResolvedPolicy,
+  type RunOutcome,
+  timeoutDenial,
+} from '@sandbox/policy'
+import { type Deadline, startDeadline } from './deadline.js'
 import { commandMissing, optionNotEnforced } from './errors.js'
 import type { EventLog } from './events.js'
 import { type GivenOptions, optionValue } from './parse.js'
@@ -118,20 +127,25 @@ async function supervise(
   if (pid !== undefined) opened.attach(pid)
   const deadline = startDeadline(opened, timeout)
   const exit = await ended
+  deadline.stop()
   const observed = await opened.finish(exit)
   const outcome = pid === undefined ? spawnFailure(plan, exit.error) : observed
-  deadline.stop()
   restoreSignals()
   await egress?.close()
   const error = egress?.failure ?? outcome.error
   if (error !== undefined) reportError(error)
-  const denials = outcome.denials ?? []
+  const late = deadline.passed() ? [timeoutDenial(plan.command.program, timeout)] : []
+  const denials = [...(outcome.denials ?? []), ...late]
   for (const denial of denials) events?.write({ type: 'denial', ...denial })
   reportDenials([...denials, ...(egress?.denials ?? [])].filter(({ kind }) => kind === 'limit' || logDenials))
-  if (deadline.passed()) note(`the command was ended: it ran for longer than ${timeout} ms (limits.timeout)`)
-  const code = egress?.failure === undefined ? outcome.exitCode : 125
+  const code = egress?.failure === undefined ? exitCodeOf(outcome, deadline) : 125
   events?.write({ type: 'exit', time: Date.now(), code })
   return code
+}
+
+/** What was ended for its time has not ended well, whatever it made of the signal. */
+function exitCodeOf({ exitCode }: RunOutcome, deadline: Deadline): number {
+  return exitCode === 0 && deadline.passed() ? 128 + constants.signals.SIGTERM : exitCode
 }
 
 interface Started extends StartedProcess {

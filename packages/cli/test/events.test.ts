@@ -71,6 +71,15 @@ describe.each(users)('as $name', (user) => {
     ])
   })
 
+  test('so is a timeout', () => {
+    expect(place.sandbox('--timeout', '100ms', '--events', file, 'sleep', '1000').exitCode).toBe(143)
+    expect(events()).toMatchObject([
+      { type: 'start' },
+      { type: 'denial', kind: 'limit', subject: 'sleep', rule: 'limits.timeout' },
+      { type: 'exit', code: 143 },
+    ])
+  })
+
   test('what the proxy refuses is a denial when it happens', () => {
     const ask = `require('http').get({ ...new URL(process.env.HTTP_PROXY), host: '127.0.0.1', port: 3128,
       path: 'http://a.example/', headers: { host: 'a.example' } }, (answer) => answer.resume())`

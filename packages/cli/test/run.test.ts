@@ -84,8 +84,13 @@ describe.each(users)('as $name', (user) => {
     expect(place.sandbox('--timeout', '100ms', 'sleep', '1000')).toEqual({
       exitCode: 143,
       stdout: '',
-      stderr: 'sandbox: the command was ended: it ran for longer than 100 ms (limits.timeout)\n',
+      stderr: 'sandbox: over a limit: it ran for longer than limits.timeout, 100 ms\n',
     })
+  })
+
+  test('what a timeout ended has not ended well, whatever it says of itself', () => {
+    const script = "trap 'exit 0' TERM; echo ready; sleep 1000 & wait"
+    expect(place.sandbox('--timeout', '300ms', 'sh', '-c', script).exitCode).toBe(143)
   })
 
   test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const)(
