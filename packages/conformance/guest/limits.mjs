@@ -5,6 +5,8 @@
 
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run, SANDBOX } from './program.mjs'
 
@@ -17,6 +19,7 @@ const TOGETHER = `for i in 1 2 3 4 5; do (${HOLD}) & done; wait; echo all`
 const ALONE = 'head -c 40000000 /dev/zero | tail -c 40000000 | wc -c'
 const PROCESSES = 'for i in 1 2 3 4; do sleep 2 & done; echo all; wait'
 const PATIENCE = 20_000
+const SOCKET = resolve('../limits.sock')
 
 const leftovers = () => readdirSync(parent).filter((name) => name.startsWith('sandbox-'))
 
@@ -42,6 +45,7 @@ async function abandon(sandbox) {
   return leftovers()
 }
 
+const server = createServer((socket) => socket.end()).listen(SOCKET)
 for (const backend of backends) {
   const sandbox = [...SANDBOX, '--backend', backend]
   const limited = (limit, value, script) => run([...sandbox, limit, value, '--', 'sh', '-c', script])
@@ -53,6 +57,7 @@ for (const backend of backends) {
     tooMany: await limited('--processes', '4', PROCESSES),
     enough: await limited('--processes', '5', PROCESSES),
     one: await limited('--processes', '1', 'exec echo alone'),
+    connected: await run([...sandbox, '--processes', '1', '--unix-socket', SOCKET, '--', '/connect', SOCKET]),
     none: await limited('--memory', '64KB', 'true'),
     left: leftovers(),
     abandoned: await abandon(sandbox),
@@ -61,3 +66,4 @@ for (const backend of backends) {
   }
   process.stdout.write(`${JSON.stringify({ user, about: `cgroup ${backend}`, answers })}\n`)
 }
+server.close()

@@ -15,6 +15,7 @@ import { fetchKernel } from '../src/kernels/kernel-image.js'
 import {
   type LandlockState,
   type LimitAnswers,
+  type LimitingBackend,
   MachineReport,
   USERS,
   type User,
@@ -99,7 +100,7 @@ function kernels(): void {
       if (verdict.works) works(user, verdict, () => report)
       else refused(user, verdict, () => report)
       for (const backend of variant.limitedBy ?? []) {
-        describe(`cgroups with ${backend}`, () => limited(() => report.limits(user, backend)))
+        describe(`cgroups with ${backend}`, () => limited(backend, () => report.limits(user, backend)))
       }
     })
   })
@@ -128,7 +129,7 @@ function works(user: User, { masks, warning }: Working, report: () => MachineRep
 }
 
 /** In a delegated cgroup: see `guest/limits.mjs`. */
-function limited(answers: () => LimitAnswers): void {
+function limited(backend: LimitingBackend, answers: () => LimitAnswers): void {
   const named = (limit: string) => expect.stringContaining(`limits.${limit}`)
   const unnamed = expect.not.stringContaining('limits.')
 
@@ -144,6 +145,12 @@ function limited(answers: () => LimitAnswers): void {
     expect(tooMany).toMatchObject({ exitCode: 2, stdout: '', stderr: named('processes') })
     expect(enough).toMatchObject({ exitCode: 0, stdout: 'all\n', stderr: unnamed })
     expect(one).toMatchObject({ exitCode: 0, stdout: 'alone\n', stderr: unnamed })
+  })
+
+  test('what connects for a command does not count', () => {
+    const reached = { exitCode: 0, stdout: 'reached\n', stderr: unnamed }
+    const refused = { exitCode: 125, stdout: '', stderr: expect.stringContaining('UNIX_SOCKETS') }
+    expect(answers().connected).toMatchObject(backend === 'linux-bwrap' ? reached : refused)
   })
 
   test('nothing is left of a run, not even when its supervisor was killed, once another has started', () => {

@@ -61,6 +61,8 @@ export interface LimitAnswers {
   readonly enough: Answer
   /** The only process that is allowed. */
   readonly one: Answer
+  /** It connects to a listed socket, with a thread of ours for each connection. */
+  readonly connected: Answer
   /** Too little memory for any command. */
   readonly none: Answer
   /** The cgroups of runs that are there after all this. */
