@@ -73,6 +73,7 @@ const CALLS: Readonly<Record<string, string>> = {
   userMap: 'using a user namespace',
   mountSetattr: 'mount_setattr',
   closeRange: 'close_range with close-on-exec',
+  unixDiag: 'a list of sockets',
 }
 
 /** Of two names for one number the later one is the manuals'. */
