@@ -105,9 +105,9 @@ export function spec(
   const words = [
     'sandbox-inner 1',
     ...['cwd', options.cwd ?? '/'],
+    ...records.flat(),
     ...Object.entries(environment).flatMap(([name, value]) => ['env', `${name}=${value}`]),
     ...argv.flatMap((word) => ['arg', word]),
-    ...records.flat(),
     'end',
   ]
   return Buffer.from(words.map((word) => `${word}\0`).join(''))

@@ -5,7 +5,7 @@ import { identities, runSpec, spec } from './sandbox.js'
 
 const identity = identities.at(-1) ?? { name: 'nobody', uid: 65534, gid: 65534 }
 const words = (...list: readonly string[]) => Buffer.from(list.map((word) => `${word}\0`).join(''))
-const HEAD = ['sandbox-inner 1', 'cwd', '/', 'arg', 'true']
+const HEAD = ['sandbox-inner 1', 'cwd', '/']
 
 const LANDLOCK = ['landlock', '7', '1', '0']
 
@@ -18,6 +18,16 @@ const cases: readonly (readonly [string, Uint8Array, string])[] = [
     'bad spec: cut off before: end',
   ],
   ['a missing end', words(...HEAD), 'bad spec: cut off before: end'],
+  [
+    'a record behind an argument',
+    words(...HEAD, 'arg', 'x', 'hide', '/a', 'end'),
+    'bad spec: after the command: hide',
+  ],
+  [
+    'a record behind a variable',
+    words(...HEAD, 'env', 'A=1', 'attach', '/a', 'rw', 'end'),
+    'bad spec: after the command: attach',
+  ],
   ['something after the end', words(...HEAD, 'end', ''), 'bad spec: something follows: end'],
   ['an unknown keyword', words(...HEAD, 'mount', '/x', 'end'), 'bad spec: unknown keyword: mount'],
   ['an empty keyword', words(...HEAD, '', 'end'), 'bad spec: unknown keyword: '],

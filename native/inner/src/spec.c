@@ -223,6 +223,10 @@ static bool take_record(struct parser *parser, const char *name) {
   if (keyword == NULL) return refuse(parser, "unknown keyword", name);
   if (parser->entries_due > 0 && keyword->take != take_entry)
     return refuse(parser, "mount points missing before", name);
+  /* THREAT: the command is what others chose the words of. Whatever it holds, it says nothing of what encloses it. */
+  const bool is_command = keyword->take == take_env || keyword->take == take_arg;
+  if (!is_command && parser->spec->environment_count + parser->spec->argument_count > 0)
+    return refuse(parser, "after the command", name);
   const char *operands[OPERANDS_MAX];
   for (size_t i = 0; i < keyword->operands; i++) {
     operands[i] = take_string(parser);

@@ -46,6 +46,21 @@ test('a denied path cannot be read, and decide says the same', async () => {
   expect(sandbox.explain('secret').writtenAt).toBe('--deny')
 })
 
+test.each(['linux-bwrap', 'linux-landlock-seccomp'] as const)(
+  'words with a NUL open nothing with %s: they are refused',
+  async (backend) => {
+    const secret = place.file('work/secret', 'geheim')
+    const sandbox = await place.sandbox({ backend, deny: ['secret'], strict: false })
+    const records = `cat secret; touch ran\0attach\0${secret}\0rw\0landlock-path\0${0xffff}\0/`
+    const refused = { code: 'TEXT_HAS_NUL' }
+    await expect(sandbox.exec('sh', ['-c', records], { reject: false })).rejects.toMatchObject(refused)
+    const env = { A: records }
+    await expect(sandbox.exec('cat', ['secret'], { env, reject: false })).rejects.toMatchObject(refused)
+    await expect(sandbox.exec(`cat\0${records}`, [], { reject: false })).rejects.toMatchObject(refused)
+    expect(existsSync(join(place.workspace, 'ran'))).toBe(false)
+  },
+)
+
 test('a failing command rejects as in execa, without naming the launcher', async () => {
   const sandbox = await place.sandbox()
   await expect(sandbox.exec('sh', ['-c', 'exit 3'])).rejects.toMatchObject({

@@ -11,6 +11,7 @@ import {
   encodeSpec,
   globMatches,
   hostPaths,
+  locate,
   openRun,
   planCgroup,
   type Ruleset,
@@ -31,6 +32,7 @@ import {
   type PreparedBackend,
   type PrepareOptions,
   type ResolvedPolicy,
+  refusePlantedSockets,
 } from '@sandbox/policy'
 import { arrangeLaunch } from './arrangement.js'
 import { enforcementOf } from './enforcement.js'
@@ -126,6 +128,7 @@ export class PreparedBwrap implements PreparedBackend {
     let sockets: readonly PlannedSocket[] = []
     const mounts = await this.#registry.look((placeholders) => {
       const view = hostPaths(placeholders)
+      refusePlantedSockets(this.#policy, (path) => locate(view, path))
       sockets = planSockets(this.#policy, view)
       return planMounts(this.#policy, { masks, proc }, view, {
         globMatches: matches,

@@ -13,6 +13,7 @@ import {
   type PreparedBackend,
   type PrepareOptions,
   type ResolvedPolicy,
+  refusePlantedSockets,
 } from '@sandbox/policy'
 import type { Arch } from './architecture.js'
 import { buildAloneFilter } from './build-alone-filter.js'
@@ -29,7 +30,7 @@ import { type CgroupPlan, planCgroup } from './stage/cgroup/plan.js'
 import { closedSockets } from './stage/daemon-sockets.js'
 import { globMatches } from './stage/globs.js'
 import { openRun, type RunHold } from './stage/open-run.js'
-import { hostPaths, type PathView } from './stage/path-view.js'
+import { hostPaths, locate, type PathView } from './stage/path-view.js'
 import { requireProc } from './stage/require-proc.js'
 import { closedRuntimeDirectories } from './stage/runtime-directory.js'
 import { encodeSpec } from './stage/spec.js'
@@ -175,6 +176,7 @@ export class PreparedLandlock implements PreparedBackend {
       ...closedRuntimeDirectories(uid, process.env),
       ...(cgroup?.mountPoints ?? []),
     ]
+    refusePlantedSockets(this.#policy, (path) => locate(this.#view, path))
     const sockets = knowsSockets(landlockAbi)
       ? closedSockets(this.#policy.egress, process.env, uid, this.#view)
       : []

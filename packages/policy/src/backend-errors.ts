@@ -41,6 +41,15 @@ export function nothingToEnforce(product: string, profile: string): SandboxError
   })
 }
 
+/** A text that no command line, environment or spec can hold. */
+export function textHasNul(what: string): SandboxError {
+  return new SandboxError({
+    code: 'TEXT_HAS_NUL',
+    message: `${what} contains a NUL character, which every system takes for its end`,
+    hint: 'Remove the NUL character.',
+  })
+}
+
 /** A plan made by another backend was handed in. */
 export function notOurPlan(backend: string): SandboxError {
   return new SandboxError({

@@ -9,6 +9,7 @@ export {
   cwdNotReadable,
   nothingToEnforce,
   notOurPlan,
+  textHasNul,
   wrongPlatform,
 } from './backend-errors.js'
 export { BUILTIN_PROFILES } from './builtin.js'
@@ -74,6 +75,7 @@ export {
 } from './parse.js'
 export { describeSource } from './path-errors.js'
 export { foldCase, isAtOrBelow, isBelow, normalPath, type Platform } from './paths.js'
+export { refusePlantedSockets } from './planted-sockets.js'
 export type { PortRange } from './ports.js'
 export type * from './profile.js'
 export { selectProfile } from './profiles.js'

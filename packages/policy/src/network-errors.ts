@@ -53,3 +53,12 @@ export function socketDenied(socket: string, rule: string): SandboxError {
     hint: 'Leave one of both out.',
   })
 }
+
+/** A listed socket whose link an earlier command could have planted, to be connected to another one. */
+export function socketThroughWritableLink(socket: string, link: string, target: string): SandboxError {
+  return new SandboxError({
+    code: 'SOCKET_THROUGH_WRITABLE_LINK',
+    message: `unix_sockets allows ${socket}, which leads through the link ${link}, which a command can change, to ${target}`,
+    hint: `List ${target} itself if it is meant, or remove the link.`,
+  })
+}

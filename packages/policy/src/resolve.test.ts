@@ -209,6 +209,29 @@ describe('links', () => {
       expect(decide(denied, '/home/me/.config/x').access).toBe('deny')
     })
 
+    test('a listed socket through it is refused', () => {
+      const listed = (path: string, tree: Parameters<typeof policyOf>[1]) =>
+        policyOf(
+          { ':root': 'read', '/repo': 'write' },
+          { ...home, ...tree },
+          {},
+          { egress: { ...profileOf({}).egress, unixSockets: { [path]: 'allow' } } },
+        )
+      const refused = expect.objectContaining({ code: 'SOCKET_THROUGH_WRITABLE_LINK' })
+      expect(() => listed('/repo/app.sock', { '/repo/app.sock': link('/run/bus') })).toThrow(refused)
+      expect(() =>
+        listed('/home/me/app.sock', {
+          '/home/me/app.sock': link('/repo/run'),
+          '/repo/run': link('/run/bus'),
+        }),
+      ).toThrow(refused)
+      expect(listed('/home/me/app.sock', { '/home/me/app.sock': link('/run/bus') }).warnings).toEqual([])
+      expect(
+        listed('/repo/.git/app.sock', { '/repo/.git': directory, '/repo/.git/app.sock': link('/run/bus') })
+          .warnings,
+      ).toEqual([])
+    })
+
     test('a read rule through it that narrows is followed', () => {
       const policy = policyOf({ '/repo': { '.': 'write', data: 'read' } }, { '/repo/data': link('real') })
       expect(decide(policy, '/repo/real/x').access).toBe('read')

@@ -3,6 +3,7 @@
 import { compileGlobs } from './glob.js'
 import { ownPathWritable } from './path-errors.js'
 import { compareText, isAtOrBelow, sortByPath } from './paths.js'
+import { refusePlantedSockets } from './planted-sockets.js'
 import type { Profile } from './profile.js'
 import { openSession, type ResolveContext, type Session } from './resolve/context.js'
 import { expandRules } from './resolve/expand.js'
@@ -21,7 +22,7 @@ export type { ResolveContext } from './resolve/context.js'
  * depends on the set of rules, not on their order.
  *
  * @throws SandboxError `GLOB_WITHOUT_BASE`, `GLOB_INVALID`, `GLOB_GRANTS`, `SYMBOL_UNKNOWN`, `SUBPATH_ESCAPES`,
- * `PATH_NOT_ABSOLUTE`, `PATH_HAS_NUL`, `OWN_PATH_WRITABLE`
+ * `PATH_NOT_ABSOLUTE`, `PATH_HAS_NUL`, `OWN_PATH_WRITABLE`, `SOCKET_THROUGH_WRITABLE_LINK`
  * @example
  * const policy = resolve(profile, { cwd: process.cwd(), home: homedir(), platform: 'linux' })
  */
@@ -63,7 +64,7 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
     ],
   }
   const lists = derivedLists(sources, globs, profile.unrestricted)
-  return {
+  const policy: ResolvedPolicy = {
     profile: profile.name,
     chain: profile.chain,
     platform,
@@ -83,6 +84,8 @@ export function resolve(profile: Profile, context: ResolveContext): ResolvedPoli
     linux: profile.linux,
     warnings: warningsOf(session, expanded.entries, lists.writableRoots),
   }
+  refusePlantedSockets(policy, (path) => session.walker.walk(path))
+  return policy
 }
 
 /** A missing root is told once, under the spelling that was written. */

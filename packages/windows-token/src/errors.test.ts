@@ -1,4 +1,4 @@
-import { nothingToEnforce, notOurPlan, type SandboxError, wrongPlatform } from '@sandbox/policy'
+import { nothingToEnforce, notOurPlan, type SandboxError, textHasNul, wrongPlatform } from '@sandbox/policy'
 import { expect, test } from 'vitest'
 import * as errors from './errors.js'
 
@@ -60,7 +60,6 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
   [errors.badSid('x'), '"x" is not a security identifier'],
   [errors.badSidBytes(3), '3 bytes do not begin with a security identifier'],
   [errors.badDescriptor('why'), 'a security descriptor is malformed: why'],
-  [errors.textHasNul('it'), 'it contains a NUL character, which Windows takes for its end'],
   [errors.commandLineTooLong(4, 3), 'the command line has 4 characters; Windows takes 3'],
   [errors.badVariable('a=b'), '"a=b" cannot be the name of an environment variable'],
   [errors.programAmbiguous('C:x'), '"C:x" depends on a current drive or directory that nobody sees'],
@@ -73,6 +72,7 @@ const EXAMPLES: readonly (readonly [SandboxError, string])[] = [
 
 /** Every backend's, so it stands elsewhere. */
 const SHARED: typeof EXAMPLES = [
+  [textHasNul('it'), 'it contains a NUL character, which every system takes for its end'],
   [notOurPlan('windows-token'), 'this plan was not made by the windows-token backend'],
   [
     wrongPlatform('a restricted token', 'win32', 'linux'),

@@ -218,15 +218,6 @@ export function badDescriptor(why: string): SandboxError {
   })
 }
 
-/** A text that no command line, environment or spec can hold. */
-export function textHasNul(what: string): SandboxError {
-  return new SandboxError({
-    code: 'TEXT_HAS_NUL',
-    message: `${what} contains a NUL character, which Windows takes for its end`,
-    hint: 'Remove the NUL character.',
-  })
-}
-
 /** A command line that is longer than Windows takes. */
 export function commandLineTooLong(length: number, limit: number): SandboxError {
   return new SandboxError({

@@ -1,6 +1,6 @@
 /** The file `sandbox-inner` reads: NUL-terminated strings, a version first, `end` last, status records after it. */
 
-import type { CommandSpec, Limits } from '@sandbox/policy'
+import { type CommandSpec, type Limits, textHasNul } from '@sandbox/policy'
 import { limitWords } from './limits.js'
 
 const FORMAT = 'sandbox-inner 1'
@@ -23,7 +23,11 @@ export interface InnerWork {
   readonly filters?: readonly Uint8Array[]
 }
 
-/** Encode the inner stage's work. Strings hold no NUL: paths and arguments cannot, by the kernel's own rules. */
+/**
+ * Encode the inner stage's work. The command comes last: no record may follow it.
+ *
+ * @throws SandboxError `TEXT_HAS_NUL`
+ */
 export function encodeSpec(work: InnerWork): Uint8Array {
   const { command, mounts = [], limits = {}, sockets = [], landlock = [], filters = [] } = work
   const words = [
@@ -41,5 +45,7 @@ export function encodeSpec(work: InnerWork): Uint8Array {
     ...[command.program, ...command.args].flatMap((word) => ['arg', word]),
     'end',
   ]
+  // THREAT: a NUL would end its string, and what follows would be read as records.
+  if (words.some((word) => word.includes('\0'))) throw textHasNul('what the inner stage is told')
   return Buffer.from(`${words.join('\0')}\0`)
 }

@@ -1,6 +1,7 @@
 /** Says which variables a command gets, in the order in which Windows wants them. Pure. */
 
-import { badVariable, textHasNul } from '../errors.js'
+import { textHasNul } from '@sandbox/policy'
+import { badVariable } from '../errors.js'
 
 /** Variables of one command. On Windows two names that differ in letter case only are one. */
 export type Environment = Readonly<Record<string, string>>

@@ -1,6 +1,7 @@
 /** Puts an argument list into the one string that Windows hands to a program, so that `CommandLineToArgvW` gives it back. Pure. */
 
-import { commandLineTooLong, textHasNul } from '../errors.js'
+import { textHasNul } from '@sandbox/policy'
+import { commandLineTooLong } from '../errors.js'
 
 /** What `CreateProcess` takes, its final NUL included. */
 const MAX_UNITS = 32_767

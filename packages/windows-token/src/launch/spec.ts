@@ -1,6 +1,6 @@
 /** What the helper is told about one run: pairs of names and values, each ended by a NUL, in UTF-16. Pure. */
 
-import { textHasNul } from '../errors.js'
+import { textHasNul } from '@sandbox/policy'
 import { type Environment, environmentLines } from './environment-block.js'
 
 /** See the module. */
