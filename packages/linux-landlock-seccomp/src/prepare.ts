@@ -30,7 +30,7 @@ import { type CgroupPlan, planCgroup } from './stage/cgroup/plan.js'
 import { closedSockets } from './stage/daemon-sockets.js'
 import { globMatches } from './stage/globs.js'
 import { openRun, type RunHold } from './stage/open-run.js'
-import { hostPaths, locate, type PathView } from './stage/path-view.js'
+import { hostPaths, locate } from './stage/path-view.js'
 import { requireProc } from './stage/require-proc.js'
 import { closedRuntimeDirectories } from './stage/runtime-directory.js'
 import { encodeSpec } from './stage/spec.js'
@@ -84,7 +84,6 @@ export class PreparedLandlock implements PreparedBackend {
   readonly #directories: PrivateDirectories
   readonly #accept: readonly Weakness[]
   readonly #filters: readonly Uint8Array[]
-  readonly #view: PathView = hostPaths(new Set())
 
   /** @throws SandboxError `LANDLOCK_CANNOT_KEEP` */
   constructor(
@@ -176,9 +175,11 @@ export class PreparedLandlock implements PreparedBackend {
       ...closedRuntimeDirectories(uid, process.env),
       ...(cgroup?.mountPoints ?? []),
     ]
-    refusePlantedSockets(this.#policy, (path) => locate(this.#view, path))
+    // Anew for every command: it remembers what it saw.
+    const view = hostPaths(new Set())
+    refusePlantedSockets(this.#policy, (path) => locate(view, path))
     const sockets = knowsSockets(landlockAbi)
-      ? closedSockets(this.#policy.egress, process.env, uid, this.#view)
+      ? closedSockets(this.#policy.egress, process.env, uid, view)
       : []
     return planConfinement(this.#policy, {
       landlockAbi,
@@ -188,7 +189,7 @@ export class PreparedLandlock implements PreparedBackend {
       accept: this.#accept,
       temporary: {
         directory: environment.TMPDIR ?? '/tmp',
-        canCreateIn: (directory) => this.#view.canCreateIn(directory),
+        canCreateIn: (directory) => view.canCreateIn(directory),
         name: `sandbox-${process.pid}-${process.hrtime.bigint().toString(36)}`,
       },
     })
