@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Access, resolve } from '@sandbox/policy'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { profileOf } from '../../test/policies.js'
-import { findTrusted } from './search.js'
+import { findTrusted, userCouldChange } from './search.js'
 
 let root: string
 beforeEach(() => {
@@ -23,8 +23,9 @@ function program(path: string, mode = 0o755): string {
 
 const policyOf = (rules: Readonly<Record<string, Access>>, cwd = 'w') =>
   resolve(profileOf({ '/': 'read', ...rules }), { cwd: join(root, cwd), home: root, platform: 'linux' })
-const search = (directories: readonly string[], policy = policyOf({})) =>
-  findTrusted('bwrap', directories.map((one) => join(root, one)).join(':'), policy)
+const NOWHERE: (path: string) => boolean = () => false
+const search = (directories: readonly string[], policy = policyOf({}), isChangeable = NOWHERE) =>
+  findTrusted('bwrap', directories.map((one) => join(root, one)).join(':'), policy, isChangeable)
 
 test('the first program that may be executed is found, by its canonical path', () => {
   program('other/bwrap', 0o644)
@@ -89,4 +90,27 @@ test('the same where the policy spells the directory through a link', () => {
   symlinkSync('tools', join(root, 'link'))
   const { found } = search(['tools'], policyOf({ [join(root, 'link')]: 'write' }))
   expect(found).toBeUndefined()
+})
+
+test.each([
+  ['itself', 'tools/bwrap'],
+  ['its directory', 'tools'],
+  ['a directory further up', ''],
+])('one is passed over when a command of another policy could have changed %s', (_, changeable) => {
+  const planted = program('tools/bwrap')
+  const found = program('other/bwrap')
+  const at = join(root, changeable)
+  const places = (path: string) => path === at
+  expect(search(['tools'], policyOf({}), places)).toEqual({
+    rejected: [{ path: planted, because: `a command could have changed ${at} under another policy` }],
+  })
+  if (changeable !== '') expect(search(['tools', 'other'], policyOf({}), places).found).toBe(found)
+})
+
+test('what the user owns could be changed, and what belongs to the system could not', () => {
+  for (const path of [program('tools/bwrap'), join(root, 'tools'), root])
+    expect(userCouldChange(path)).toBe(true)
+  for (let path = realpathSync('/usr/bin/env'); path !== '/'; path = dirname(path))
+    expect(userCouldChange(path)).toBe(false)
+  expect(userCouldChange('/')).toBe(false)
 })

@@ -1,4 +1,4 @@
-/** Finds a program in PATH that the sandboxed command could not have put or changed there. */
+/** Finds a program in PATH that no sandboxed command could have put or changed there. */
 
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -13,15 +13,20 @@ export interface SearchResult {
 /**
  * Look through the absolute entries of a search path. What is rejected is neither probed nor run.
  *
- * THREAT: a workspace with its own `bwrap` or `rg` in a PATH entry, or a directory above a program that the command
- * may rename.
+ * THREAT: a workspace with its own `bwrap` in a PATH entry, or a directory above a program that the command may rename;
+ * and a command of yesterday, under a policy that let it write where today's does not.
  */
-export function findTrusted(program: string, searchPath: string, policy: ResolvedPolicy): SearchResult {
+export function findTrusted(
+  program: string,
+  searchPath: string,
+  policy: ResolvedPolicy,
+  isChangeable = userCouldChange,
+): SearchResult {
   const rejected: { path: string; because: string }[] = []
   for (const directory of searchPath.split(':')) {
     const path = directory.startsWith('/') ? executableAt(join(directory, program)) : undefined
     if (path === undefined) continue
-    const because = reasonAgainst(path, policy)
+    const because = reasonAgainst(path, policy) ?? reasonOfOthers(path, isChangeable)
     if (because === undefined) return { found: path, rejected }
     rejected.push({ path, because })
   }
@@ -47,6 +52,33 @@ export function reasonAgainst(path: string, policy: ResolvedPolicy): string | un
   for (let at = path; ; at = dirname(at)) {
     if (decide(policy, at).access === 'write' && userCanModify(at)) return `the policy makes ${at} writable`
     if (at === '/') return undefined
+  }
+}
+
+/** The same under any policy: a command can be let write whatever its user can. */
+function reasonOfOthers(path: string, isChangeable: (path: string) => boolean): string | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    if (isChangeable(at)) return `a command could have changed ${at} under another policy`
+    if (at === '/') return undefined
+  }
+}
+
+/** Where package managers put programs. Root can write all of them: what else may be changed is for policies to say. */
+const OF_THE_SYSTEM = ['/usr', '/bin', '/sbin', '/opt', '/nix', '/gnu']
+
+/** Canonical paths. What root finds must also be root's alone. */
+export function userCouldChange(path: string): boolean {
+  if (process.getuid?.() !== 0) return userCanModify(path)
+  const isOfTheSystem = path === '/' || OF_THE_SYSTEM.some((place) => isAtOrBelow(path, place, 'linux'))
+  return !isOfTheSystem || isOthers(path)
+}
+
+function isOthers(path: string): boolean {
+  try {
+    const { uid, mode } = statSync(path)
+    return uid !== 0 || (mode & 0o022) !== 0
+  } catch {
+    return true
   }
 }
 
