@@ -41,7 +41,18 @@ describe('a project file', () => {
     expect(await asks(copy)).toBe(false)
   })
 
-  test('is the same file through a link', async () => {
+  test('is not for a link in its place, which a command can make', async () => {
+    await trustFile(home.projectFile, home.request)
+    const link = join(home.request.cwd, 'sandbox.toml')
+    await symlink(home.projectFile, link)
+    expect(await asks(link)).toBe(false)
+    await trustFile(link, home.request)
+    expect(await asks(link)).toBe(true)
+    expect(await untrustFile(link, home.request)).toBe(true)
+    expect(await asks(home.projectFile)).toBe(true)
+  })
+
+  test('is the same file through a link to its directory', async () => {
     const link = join(home.root, 'link')
     await symlink(dirname(home.projectFile), link)
     await trustFile(join(link, 'sandbox.toml'), home.request)

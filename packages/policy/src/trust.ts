@@ -1,8 +1,8 @@
 /** Remembers which project files a person accepted: by path and by content, so that a changed file asks again. */
 
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { type PolicyHost, userConfigDirectory } from './host.js'
 import { readPolicyText } from './read-file.js'
 import { trustStoreBroken, trustStoreOpen } from './trust-errors.js'
@@ -24,7 +24,7 @@ export async function trustFile(
   owner: TrustOwner,
 ): Promise<{ readonly path: string; readonly sha256: string }> {
   const { bytes } = await readPolicyText(path)
-  const canonical = await realpath(path)
+  const canonical = await placeOf(path)
   const sha256 = digest(bytes)
   await writeStore(owner, new Map([...(await readStore(owner)), [canonical, sha256]]))
   return { path: canonical, sha256 }
@@ -37,7 +37,7 @@ export async function trustFile(
  */
 export async function untrustFile(path: string, owner: TrustOwner): Promise<boolean> {
   const files = new Map(await readStore(owner))
-  const canonical = await realpath(path).catch(() => path)
+  const canonical = await placeOf(path).catch(() => path)
   const known = files.delete(canonical) || files.delete(path)
   if (known) await writeStore(owner, files)
   return known
@@ -47,13 +47,23 @@ export async function untrustFile(path: string, owner: TrustOwner): Promise<bool
 export async function isTrusted(path: string, content: Uint8Array, owner: TrustOwner): Promise<boolean> {
   const files = await readStore(owner)
   if (files.size === 0) return false
-  const canonical = await realpath(path).catch(() => path)
+  const canonical = await placeOf(path).catch(() => path)
   return files.get(canonical) === digest(content)
 }
 
 /** Where the record is. */
 export function trustStoreFile(owner: TrustOwner): string {
   return join(userConfigDirectory(owner), 'trust.json')
+}
+
+/**
+ * The canonical path of the file, or of the link that stands in its place.
+ *
+ * THREAT: a command makes a link to a file that was accepted elsewhere, and that one would decide here as well.
+ */
+async function placeOf(path: string): Promise<string> {
+  const isLink = (await lstat(path)).isSymbolicLink()
+  return isLink ? join(await realpath(dirname(path)), basename(path)) : await realpath(path)
 }
 
 function digest(content: Uint8Array): string {
