@@ -26,7 +26,7 @@ test('the whole help text', () => {
           --memory SIZE                  the most memory, such as 512MB or 4GiB
           --processes N                  the most processes at one time
           --backend NAME                 bwrap, or landlock, which needs no namespaces (default: bwrap)
-          --no-strict                    put up with what this kernel cannot keep; --dry-run says what that is
+          --no-strict                    put up with what this host cannot keep; --dry-run says what that is
           --log-denials                  tell at the end which hosts and sockets were refused; on macOS, which paths as well
           --events FILE|fd:N             write what happens as JSON lines: start, denial, network, exit
           --dry-run                      print what would run, and start nothing

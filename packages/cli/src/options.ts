@@ -110,7 +110,7 @@ export const OPTIONS = [
   },
   {
     name: 'no-strict',
-    help: 'put up with what this kernel cannot keep; --dry-run says what that is',
+    help: 'put up with what this host cannot keep; --dry-run says what that is',
     uses: ['run', 'doctor'],
   },
   {

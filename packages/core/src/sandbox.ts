@@ -34,7 +34,7 @@ export interface SandboxOptions extends PolicyRequest {
   readonly backend?: BackendName | undefined
   /**
    * `false` puts up with what this host's kernel cannot keep of the policy where the backend knows the weakness by name,
-   * and reports it as `partial`; `linux-landlock-seccomp` and `windows-token` know some. Default: true, which refuses.
+   * and reports it as `partial`; every backend but that of macOS knows some. Default: true, which refuses.
    */
   readonly strict?: boolean | undefined
   /**

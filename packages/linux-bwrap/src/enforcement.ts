@@ -8,14 +8,26 @@ import {
 } from '@sandbox/linux-landlock-seccomp/stage'
 import type { Enforcement, EnforcementPart, ResolvedPolicy } from '@sandbox/policy'
 import type { HostFacts } from './facts.js'
+import type { OpenSpelling } from './plan/spellings.js'
 
 /** The report of one run. */
-export function enforcementOf(policy: ResolvedPolicy, facts: HostFacts, ruleset: Ruleset): Enforcement {
+export function enforcementOf(
+  policy: ResolvedPolicy,
+  facts: HostFacts,
+  ruleset: Ruleset,
+  open?: OpenSpelling,
+): Enforcement {
   const full = (mechanism: string): EnforcementPart => ({ mechanism, level: 'full' })
   return {
     backend: 'linux-bwrap',
     parts: [
-      full('mounts'),
+      open === undefined
+        ? full('mounts')
+        : {
+            mechanism: 'mounts',
+            level: 'partial',
+            missing: `${open.path} can be reached as ${open.other}, and other closed paths of its file system likewise`,
+          },
       full('pid-namespace'),
       full('ipc-namespace'),
       policy.egress.mode === 'full'

@@ -1,6 +1,7 @@
 /** Every error this package can raise, each with its stable code. */
 
 import { SandboxError } from '@sandbox/policy'
+import type { OpenSpelling } from './plan/spellings.js'
 
 /** A closed path leads through a link that the command could replace, and this host cannot pin links. */
 export function linkNotPinnable(link: string): SandboxError {
@@ -8,6 +9,15 @@ export function linkNotPinnable(link: string): SandboxError {
     code: 'LINK_NOT_PINNABLE',
     message: `a protected or denied path leads through the link ${link}, which the command could replace`,
     hint: 'Write the rule for the place the link leads to, or replace the link by the real directory.',
+  })
+}
+
+/** A file system takes another spelling of a closed path for the same, and the kernel does not. */
+export function spellingNotClosed({ path, other }: OpenSpelling): SandboxError {
+  return new SandboxError({
+    code: 'SPELLING_NOT_CLOSED',
+    message: `${path} cannot be closed: its file system takes ${other} for the same, and Linux for another`,
+    hint: 'Work on a file system of this Linux, or accept with --no-strict (`strict: false`) that it can be reached so.',
   })
 }
 

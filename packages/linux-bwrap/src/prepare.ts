@@ -36,10 +36,13 @@ import {
 } from '@sandbox/policy'
 import { arrangeLaunch } from './arrangement.js'
 import { enforcementOf } from './enforcement.js'
+import { spellingNotClosed } from './errors.js'
 import type { HostFacts } from './facts.js'
+import { withFileSystems } from './file-systems.js'
 import { mountWords } from './mount-words.js'
 import type { MountPlan } from './mounts.js'
 import { type PlannedSocket, planSockets, socketWords } from './plan/sockets.js'
+import { type OpenSpelling, openSpelling } from './plan/spellings.js'
 import { planMounts } from './plan.js'
 import { probe } from './probe.js'
 import { RunRegistry } from './registry/run-registry.js'
@@ -65,7 +68,7 @@ export interface BwrapPlan extends LaunchPlan {
 /** The same as {@link linuxBwrap}'s `prepare`, with this backend's own types. */
 export async function prepareBwrap(
   policy: ResolvedPolicy,
-  { servesEgress = false }: PrepareOptions = {},
+  { servesEgress = false, strict = true }: PrepareOptions = {},
 ): Promise<PreparedBwrap> {
   requireProc()
   refuseUnenforced(policy, { servesEgress, servesSockets: true })
@@ -73,7 +76,7 @@ export async function prepareBwrap(
   refuseUnenforcedHere(policy, facts)
   const registry = new RunRegistry(sharedDirectory(facts.uid, process.env, policy))
   await registry.sweep()
-  return new PreparedBwrap(policy, facts, registry)
+  return new PreparedBwrap(policy, facts, registry, strict)
 }
 
 /** bubblewrap on Linux. */
@@ -85,14 +88,16 @@ export class PreparedBwrap implements PreparedBackend {
   readonly #policy: ResolvedPolicy
   readonly #facts: HostFacts
   readonly #registry: RunRegistry
+  readonly #strict: boolean
   readonly #connectHelper: ShownProgram | undefined
   readonly #filter: Uint8Array
   readonly #ruleset: Ruleset
 
-  constructor(policy: ResolvedPolicy, facts: HostFacts, registry: RunRegistry) {
+  constructor(policy: ResolvedPolicy, facts: HostFacts, registry: RunRegistry, strict: boolean) {
     this.#policy = policy
     this.#facts = facts
     this.#registry = registry
+    this.#strict = strict
     this.#connectHelper =
       policy.egress.mode === 'proxy' ? connectHelperFor(policy, facts.innerPath) : undefined
     // The architecture is one of the two: for any other there is no inner stage to find.
@@ -126,11 +131,12 @@ export class PreparedBwrap implements PreparedBackend {
     const { launcher, masks, proc, uid } = this.#facts
     const matches = await globMatches(this.#policy)
     let sockets: readonly PlannedSocket[] = []
+    let open: OpenSpelling | undefined
     const mounts = await this.#registry.look((placeholders) => {
       const view = hostPaths(placeholders)
       refusePlantedSockets(this.#policy, (path) => locate(view, path))
       sockets = planSockets(this.#policy, view)
-      return planMounts(this.#policy, { masks, proc }, view, {
+      const planned = planMounts(this.#policy, { masks, proc }, view, {
         globMatches: matches,
         shown: [...sockets, ...(this.#connectHelper === undefined ? [] : [this.#connectHelper])]
           .filter(({ needsShowing }) => needsShowing)
@@ -142,7 +148,10 @@ export class PreparedBwrap implements PreparedBackend {
           ...(this.#facts.cgroup?.mountPoints ?? []),
         ],
       })
+      open = openSpelling(planned, withFileSystems(view))
+      return planned
     })
+    if (open !== undefined && this.#strict) throw spellingNotClosed(open)
     const argv = renderArgv(mounts, {
       uid,
       masks,
@@ -178,7 +187,7 @@ export class PreparedBwrap implements PreparedBackend {
       environment: {},
       cwd: '/',
       command: inside,
-      enforcement: enforcementOf(this.#policy, this.#facts, this.#ruleset),
+      enforcement: enforcementOf(this.#policy, this.#facts, this.#ruleset, open),
       warnings: this.warnings,
       details: { launcher: describe(this.#facts), launcherArguments: argv, mounts, cgroup },
       mounts,

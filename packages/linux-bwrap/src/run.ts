@@ -1,12 +1,21 @@
 /** Running one command with this package alone, without core. */
 
-import type { ResolvedPolicy } from '@sandbox/policy'
-import { planWith, type RunOptions, type RunResult, runWith } from '@sandbox/policy/run-alone'
-import { type BwrapPlan, prepareBwrap } from './prepare.js'
+import {
+  type Alone,
+  type RunOptions as CommonOptions,
+  planWith,
+  type RunResult,
+  runWith,
+} from '@sandbox/policy/run-alone'
+import { type BwrapPlan, type PreparedBwrap, prepareBwrap } from './prepare.js'
 
-export type { RunOptions, RunResult }
+export type { RunResult }
 
-const alone = { platform: 'linux', prepare: (policy: ResolvedPolicy) => prepareBwrap(policy) } as const
+/** How to run; everything may be left out. */
+export interface RunOptions extends CommonOptions {
+  /** `false` puts up with file systems that hold a closed path under another spelling. Default: true, which refuses. */
+  readonly strict?: boolean | undefined
+}
 
 /**
  * Run a command in the sandbox of this Linux host.
@@ -19,7 +28,7 @@ const alone = { platform: 'linux', prepare: (policy: ResolvedPolicy) => prepareB
  * const { exitCode, stdout } = await run(['git', 'status'], { cwd: '/home/me/project' })
  */
 export function run(command: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
-  return runWith(alone, command, options)
+  return runWith(withOptions(options), command, options)
 }
 
 /**
@@ -28,5 +37,9 @@ export function run(command: readonly [string, ...string[]], options: RunOptions
  * @throws SandboxError when the policy cannot be enforced here
  */
 export function plan(command: readonly [string, ...string[]], options: RunOptions = {}): Promise<BwrapPlan> {
-  return planWith(alone, command, options)
+  return planWith(withOptions(options), command, options)
+}
+
+function withOptions({ strict }: RunOptions): Alone<PreparedBwrap> {
+  return { platform: 'linux', prepare: (policy) => prepareBwrap(policy, { strict }) }
 }
