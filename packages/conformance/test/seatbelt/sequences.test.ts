@@ -67,6 +67,27 @@ const SEQUENCES: readonly (readonly [string, readonly SystemCall[]])[] = [
     ],
   ],
   ['clone a secret', [{ call: 'clone', path: `${R}/a/b/secret`, to: `${R}/mine` }]],
+  ['clone the parent of a secret', [{ call: 'clone', path: `${R}/a/b`, to: `${R}/mine` }]],
+  ['clone the grandparent of a secret', [{ call: 'clone', path: `${R}/a`, to: `${R}/mine` }]],
+  [
+    'clone the parent of what a glob denies to where it denies nothing',
+    [{ call: 'clone', path: `${R}/app`, to: '/private/tmp/mine' }],
+  ],
+  ['clone what is above a closed directory', [{ call: 'clone', path: '/Users', to: '/private/tmp/mine' }]],
+  [
+    'clone the parent of a secret by a link to it',
+    [
+      { call: 'symlink', path: `${R}/a/b`, to: `${R}/way` },
+      { call: 'clone', path: `${R}/way`, to: `${R}/mine` },
+    ],
+  ],
+  [
+    'clone the whole home and rename the closed directory in the copy',
+    [
+      { call: 'clone', path: '/Users/me', to: '/private/tmp/mine' },
+      { call: 'rename', path: '/private/tmp/mine/.ssh', to: '/private/tmp/ssh' },
+    ],
+  ],
   ['a link to a secret', [{ call: 'symlink', path: `${R}/a/b/secret`, to: `${R}/mine` }]],
   ['a link to the directory of a secret', [{ call: 'symlink', path: `${R}/a/b`, to: `${R}/mine` }]],
   [

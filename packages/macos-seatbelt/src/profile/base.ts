@@ -145,6 +145,9 @@ export const PLATFORM_SERVICES = [
 export function lastDenies(policy: ResolvedPolicy): readonly Rule[] {
   return [
     { action: 'deny', operations: ['file-write-setugid'] },
+    // THREAT: one clone copies a whole tree, and the kernel asks for its top only: what is closed below would be readable in
+    // the copy. Not just for directories above closed places, because one may have names that nobody listed.
+    { action: 'deny', operations: ['file-clone'], filters: ['(vnode-type DIRECTORY)'] },
     // THREAT: all windows of a user belong to the user, so without this a command could read what is typed in another.
     ...(namesTerminals(policy) ? [] : [FOREIGN_TERMINALS]),
     { action: 'deny', operations: ['mach-lookup'], filters: ['(xpc-service-name-prefix "")'] },

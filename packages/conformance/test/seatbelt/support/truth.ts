@@ -96,7 +96,7 @@ export class Truth {
       case 'link':
         return this.#isWritable(from) && this.#canMake(to)
       case 'clone':
-        return this.#isReadable(from) && this.#canMake(to)
+        return !this.#isDirectory(from) && this.#isReadable(from) && this.#canMake(to)
       default:
         return this.#canMake(to)
     }
@@ -135,8 +135,12 @@ export class Truth {
   /** A root, and a directory above a closed path, keeps its name. */
   #canRemove(path: string): boolean {
     if (!this.#isWritable(path)) return false
-    if (this.#tree.locate(path, { follow: false })?.node?.kind !== 'directory') return true
+    if (!this.#isDirectory(path)) return true
     return !this.#roots.has(keyOf(path)) && !this.#closed.some((each) => isBelow(each, path, 'darwin'))
+  }
+
+  #isDirectory(path: string): boolean {
+    return this.#tree.locate(path, { follow: false })?.node?.kind === 'directory'
   }
 
   #place(path: string, follow: boolean): string {
