@@ -39,8 +39,9 @@ export function baseSection(policy: ResolvedPolicy): string {
   return [
     '; Processes: start more of the same kind, signal and inspect those only.',
     '(allow process-fork)',
-    '(allow signal (target same-sandbox))',
-    '(allow process-info* (target same-sandbox))',
+    // Both, because it is not documented that a process is in the same sandbox as itself.
+    '(allow signal (target self) (target same-sandbox))',
+    '(allow process-info* (target self) (target same-sandbox))',
     '',
     '; The machine: facts, semaphores, OpenMP, user lookup, power assertions. No GPU, and no services of its own.',
     '(allow sysctl-read',
