@@ -91,7 +91,8 @@ export class Truth {
       case 'rename':
       case 'swap': {
         const replaces = this.#tree.locate(to, { follow: false })?.node !== undefined
-        return this.#canRemove(from) && (replaces ? this.#canRemove(to) : this.#canMake(to))
+        const returns = call === 'rename' || !this.#isInTheWay(from)
+        return this.#canRemove(from) && returns && (replaces ? this.#canReplace(to) : this.#canMake(to))
       }
       case 'link':
         return this.#isWritable(from) && this.#canMake(to)
@@ -137,6 +138,15 @@ export class Truth {
     if (!this.#isWritable(path)) return false
     if (!this.#isDirectory(path)) return true
     return !this.#roots.has(keyOf(path)) && !this.#closed.some((each) => isBelow(each, path, 'darwin'))
+  }
+
+  /** A file where a directory would lead to a closed path: a directory is not to take its place. */
+  #isInTheWay(path: string): boolean {
+    return !this.#isDirectory(path) && this.#closed.some((each) => isBelow(each, path, 'darwin'))
+  }
+
+  #canReplace(path: string): boolean {
+    return this.#canRemove(path) && !this.#isInTheWay(path)
   }
 
   #isDirectory(path: string): boolean {
