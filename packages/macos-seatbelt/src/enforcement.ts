@@ -6,26 +6,34 @@ import type { Enforcement, EnforcementPart, ResolvedPolicy } from '@sandbox/poli
 export function enforcementOf(policy: ResolvedPolicy): Enforcement {
   return {
     backend: 'macos-seatbelt',
-    parts: [{ mechanism: 'files', level: 'full' }, networkPart(policy), ...ALWAYS],
+    parts: [
+      { mechanism: 'files', level: 'full' },
+      part('network', missingOfNetwork(policy)),
+      { mechanism: 'signals', level: 'full' },
+      part('system-services', missingOfServices(policy)),
+      part(
+        'process-tree',
+        'a process that the command leaves behind stays in its sandbox, but nothing ends it',
+      ),
+    ],
   }
 }
 
-function networkPart({ egress }: ResolvedPolicy): EnforcementPart {
-  if (egress.mode !== 'full') return { mechanism: 'network', level: 'full' }
-  return {
-    mechanism: 'network',
-    level: 'partial',
-    missing: 'the policy gives every address (egress full); sockets of the file system stay closed',
-  }
+function part(mechanism: string, missing: string | undefined): EnforcementPart {
+  return missing === undefined ? { mechanism, level: 'full' } : { mechanism, level: 'partial', missing }
 }
 
-/** What Seatbelt does and does not do, whatever the policy. */
-const ALWAYS: readonly EnforcementPart[] = [
-  { mechanism: 'signals', level: 'full' },
-  { mechanism: 'system-services', level: 'full' },
-  {
-    mechanism: 'process-tree',
-    level: 'partial',
-    missing: 'a process that the command leaves behind stays in its sandbox, but nothing ends it',
-  },
-]
+function missingOfNetwork({ egress }: ResolvedPolicy): string | undefined {
+  if (egress.mode === 'full') {
+    return 'the policy gives every address (egress full); sockets of the file system stay closed'
+  }
+  return egress.allowLocalBinding
+    ? 'other hosts may reach servers of the command (allow_local_binding): the system may count every address of this host as localhost'
+    : undefined
+}
+
+function missingOfServices({ egress }: ResolvedPolicy): string | undefined {
+  return egress.mode === 'none'
+    ? undefined
+    : 'the service for certificates is that of keychains too: what /usr/bin/security may read of the login keychain, the command may read'
+}

@@ -8,7 +8,10 @@ export interface PathFact {
   readonly kind: PathKind
   /** The path as far as it exists in the spelling of the disk, whose letter case may differ from the rule's. */
   readonly spelling: string
-  /** How many of its names exist, from the first on. */
+  /**
+   * How many of its names exist, from the first on. A file where a directory would have to be is not counted: a directory
+   * could take its place, in any spelling.
+   */
   readonly existing: number
 }
 

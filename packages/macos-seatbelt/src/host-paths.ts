@@ -24,10 +24,14 @@ function look(path: string): PathFact {
   const names = namesOf(path)
   if (kind !== 'missing') return { kind, spelling: spellingOf(path, kind), existing: names.length }
   let existing = names.length - 1
-  while (existing > 0 && kindOf(pathTo(names, existing)) === 'missing') existing -= 1
+  while (existing > 0 && !isWay(kindOf(pathTo(names, existing)))) existing -= 1
   const above = pathTo(names, existing)
   const start = spellingOf(above, kindOf(above))
   return { kind, spelling: join(start, ...names.slice(existing)), existing }
+}
+
+function isWay(kind: PathKind): boolean {
+  return kind === 'directory' || kind === 'link'
 }
 
 function pathTo(names: readonly string[], count: number): string {

@@ -70,7 +70,7 @@ export function renderProfile(policy: ResolvedPolicy, facts: HostFacts): Seatbel
       anchorRules(anchors, parameters),
     ),
     denied(
-      '; In any case: setuid, other terminals, XPC services, compressing and moving extents (fcntl), typing into a terminal (TIOCSTI).',
+      '; In any case: setuid, clones of whole directories, other terminals, XPC services, compressing and moving extents (fcntl), typing into a terminal (TIOCSTI).',
       lastDenies(policy),
     ),
   ]

@@ -30,7 +30,8 @@ describe('a path', () => {
     ['what a link leads to', ['link', 'deep'], 'directory', 0],
     ['a missing name', ['none'], 'missing', 1],
     ['several missing names', ['app', 'none', 'of', 'them'], 'missing', 3],
-    ['a name below a file', ['top.env', 'x'], 'missing', 1],
+    ['a name below a file, which is in the way', ['top.env', 'x'], 'missing', 2],
+    ['several names below a file', ['app', 'deep', 'x.env', 'x', 'y'], 'missing', 3],
   ])('%s', (_, names, kind, missing) => {
     const path = at(...names)
     const count = path.split('/').length - 1

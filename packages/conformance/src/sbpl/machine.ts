@@ -2,7 +2,7 @@
 
 import type { CompiledProfile } from './compile.js'
 import { decideStrictly } from './evaluate.js'
-import type { FileTree } from './file-tree.js'
+import type { FileTree, Node } from './file-tree.js'
 import type { Request } from './request.js'
 import { lookupsOf, requestsOf, type SystemCall } from './system-calls.js'
 
@@ -83,6 +83,15 @@ export class Machine {
     const { node } = from
     if (call === 'rename' || call === 'swap') this.tree.remove(from.path)
     if (call === 'swap' && place.node !== undefined) this.tree.put(from.path, place.node)
-    this.tree.put(place.path, call === 'clone' && node.kind === 'file' ? { ...node } : node)
+    this.tree.put(place.path, call === 'clone' ? copyOf(node) : node)
   }
+}
+
+/** Nothing that is written to one shows in the other, at any depth. */
+function copyOf(node: Node): Node {
+  if (node.kind !== 'directory') return { ...node }
+  const entries = [...node.entries].map(
+    ([key, { name, node: child }]) => [key, { name, node: copyOf(child) }] as const,
+  )
+  return { kind: 'directory', entries: new Map(entries) }
 }

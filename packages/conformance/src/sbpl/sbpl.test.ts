@@ -172,3 +172,22 @@ test('a call on a name that may not be looked up is neither done nor counted as 
   )
   expect(ask('(deny file-test-existence)')).toBe('EPERM')
 })
+
+test('a clone of a directory asks for the directory alone, and brings along what is below it', () => {
+  const tree = new FileTree({ '/home/closed/key': 'secret', '/work/': '' })
+  const rules = '(allow file*)(allow file-clone file-test-existence)(deny file* (subpath "/home/closed"))'
+  const machine = new Machine(compileProfile(`${HEAD}${rules}`), tree)
+  expect(machine.do({ call: 'clone', path: '/home/closed', to: '/work/closed' })).toBe('EPERM')
+  expect(machine.do({ call: 'clone', path: '/home', to: '/home/work' })).toBe('EINVAL')
+  expect(machine.do({ call: 'clone', path: '/home', to: '/work/home' })).toBe('ok')
+  expect(machine.read('/work/home/closed/key')).toBe('secret')
+})
+
+test('a clone is no second name', () => {
+  const tree = new FileTree({ '/a/file': 'text' })
+  const rules = '(allow file* file-clone file-test-existence)'
+  const machine = new Machine(compileProfile(`${HEAD}${rules}`), tree)
+  expect(machine.do({ call: 'clone', path: '/a', to: '/b' })).toBe('ok')
+  expect(machine.do({ call: 'open-write', path: '/b/file' })).toBe('ok')
+  expect([machine.read('/a/file'), machine.read('/b/file')]).toEqual(['text', 'written'])
+})

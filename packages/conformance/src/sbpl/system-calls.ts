@@ -149,13 +149,14 @@ function twoPaths(call: TwoPathCall, from: Place | undefined, to: Place): Asked 
   const type = typeOf(from.node)
   if (call === 'rename' || call === 'swap') return moveRequests(call, from, from.node, to)
   if (to.node !== undefined) return { errno: 'EEXIST' }
-  if (from.node.kind === 'directory') return { errno: 'EPERM' }
+  if (from.node.kind === 'directory' && call === 'link') return { errno: 'EPERM' }
+  if (isInside(to, from)) return { errno: 'EINVAL' }
+  // INVARIANT: only the name that was given is asked for. A clone of a directory brings everything below it along unasked.
   const source = call === 'link' ? ['file-link'] : ['file-clone', 'file-read-data']
   return { requests: [...source.map((operation) => on(operation, from)), creation(to, type)] }
 }
 
 function moveRequests(call: 'rename' | 'swap', from: Place, node: Node, to: Place): Asked {
-  const isInside = (inner: Place, outer: Place) => `${inner.path}/`.startsWith(`${outer.path}/`)
   if (isInside(to, from) || (call === 'swap' && isInside(from, to))) return { errno: 'EINVAL' }
   const unlinked = on('file-write-unlink', from)
   if (to.node === undefined) {
@@ -165,6 +166,10 @@ function moveRequests(call: 'rename' | 'swap', from: Place, node: Node, to: Plac
   if (errno !== undefined) return { errno }
   const both = [unlinked, on('file-write-unlink', to), creation(to, typeOf(node))]
   return { requests: call === 'swap' ? [...both, creation(from, typeOf(to.node))] : both }
+}
+
+function isInside(inner: Place, outer: Place): boolean {
+  return `${inner.path}/`.startsWith(`${outer.path}/`)
 }
 
 /** What cannot be replaced by a rename. */

@@ -43,6 +43,7 @@ test.each([
     '(deny file-write-create',
     '(deny file-write-flags',
   ],
+  ['directories can be cloned', '(deny file-clone (vnode-type', '(deny file-mknod (vnode-type'],
   ['a deny forgets links', '(deny file-write* file-link', '(deny file-write*'],
 ])('random commands find the fault: %s', (_, search, replacement) => {
   const plant = ({ text, params }: SeatbeltProfile) => {

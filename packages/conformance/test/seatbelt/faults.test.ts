@@ -131,6 +131,7 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
     'the terminals of other windows',
     inText('(deny file-read-data file-write-data\n', '(deny file-read-xattr\n'),
   ],
+  ['directories that can be cloned', inText('(deny file-clone (vnode-type', '(deny file-mknod (vnode-type')],
   ['an operation that does not exist', inText('file-test-existence', 'file-test-presence')],
 ]
 

@@ -67,6 +67,27 @@ const SEQUENCES: readonly (readonly [string, readonly SystemCall[]])[] = [
     ],
   ],
   ['clone a secret', [{ call: 'clone', path: `${R}/a/b/secret`, to: `${R}/mine` }]],
+  ['clone the parent of a secret', [{ call: 'clone', path: `${R}/a/b`, to: `${R}/mine` }]],
+  ['clone the grandparent of a secret', [{ call: 'clone', path: `${R}/a`, to: `${R}/mine` }]],
+  [
+    'clone the parent of what a glob denies to where it denies nothing',
+    [{ call: 'clone', path: `${R}/app`, to: '/private/tmp/mine' }],
+  ],
+  ['clone what is above a closed directory', [{ call: 'clone', path: '/Users', to: '/private/tmp/mine' }]],
+  [
+    'clone the parent of a secret by a link to it',
+    [
+      { call: 'symlink', path: `${R}/a/b`, to: `${R}/way` },
+      { call: 'clone', path: `${R}/way`, to: `${R}/mine` },
+    ],
+  ],
+  [
+    'clone the whole home and rename the closed directory in the copy',
+    [
+      { call: 'clone', path: '/Users/me', to: '/private/tmp/mine' },
+      { call: 'rename', path: '/private/tmp/mine/.ssh', to: '/private/tmp/ssh' },
+    ],
+  ],
   ['a link to a secret', [{ call: 'symlink', path: `${R}/a/b/secret`, to: `${R}/mine` }]],
   ['a link to the directory of a secret', [{ call: 'symlink', path: `${R}/a/b`, to: `${R}/mine` }]],
   [
@@ -141,4 +162,33 @@ test('a link in the place of a granted file leads nowhere', () => {
   made.machine.do({ call: 'unlink', path: '/Users/me/list' })
   expect(made.machine.do({ call: 'symlink', path: '/Users/me/.zshrc', to: '/Users/me/list' })).toBe('ok')
   expect(made.machine.do({ call: 'open-write', path: '/Users/me/list' })).toBe('EPERM')
+})
+
+test.each([
+  ['in its own spelling', `${R}/conf`],
+  ['in another letter case', `${R}/CONF`],
+])('a directory takes the place of a file that stands in the way of a closed path, %s', (_, way) => {
+  const made = scenario(rulesOf({ ':root': 'read', [R]: 'write', [`${R}/conf/keys`]: 'read' }), {
+    tree: { [`${R}/conf`]: 'a file' },
+  })
+  for (const call of [
+    { call: 'rename', path: `${R}/conf`, to: `${R}/away` },
+    { call: 'mkdir', path: `${R}/built` },
+    { call: 'open-create', path: `${R}/built/keys` },
+    { call: 'rename', path: `${R}/built`, to: way },
+    { call: 'mkdir', path: way },
+    { call: 'open-create', path: `${way}/keys` },
+  ] as const)
+    made.machine.do(call)
+  expect(made.tree.locate(`${R}/conf/keys`, { follow: true })?.node).toBeUndefined()
+})
+
+test('a file that is the base of a deny glob, and the directory of another letter case that replaces it', () => {
+  const made = scenario(rulesOf({ ':root': 'read', [R]: 'write', [`${R}/conf/*.key`]: 'deny' }), {
+    tree: { [`${R}/conf`]: 'a file' },
+  })
+  expect(made.machine.do({ call: 'unlink', path: `${R}/conf` })).toBe('ok')
+  expect(made.machine.do({ call: 'mkdir', path: `${R}/CONF` })).toBe('ok')
+  expect(made.machine.do({ call: 'open-create', path: `${R}/CONF/a.txt` })).toBe('ok')
+  expect(made.machine.do({ call: 'open-create', path: `${R}/CONF/a.key` })).toBe('EPERM')
 })

@@ -73,7 +73,7 @@ export function passagesOf(tree: PlaceTree, policy: ResolvedPolicy): readonly st
 export interface Anchors {
   /** Writable roots, and what leads from one to a closed path. */
   readonly kept: readonly string[]
-  /** Missing directories on the way to a closed path. */
+  /** Missing directories on the way to a closed path. A file that stands in place of one can be written, not replaced. */
   readonly unborn: readonly Place[]
 }
 

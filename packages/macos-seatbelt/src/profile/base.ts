@@ -39,8 +39,9 @@ export function baseSection(policy: ResolvedPolicy): string {
   return [
     '; Processes: start more of the same kind, signal and inspect those only.',
     '(allow process-fork)',
-    '(allow signal (target same-sandbox))',
-    '(allow process-info* (target same-sandbox))',
+    // Both, because it is not documented that a process is in the same sandbox as itself.
+    '(allow signal (target self) (target same-sandbox))',
+    '(allow process-info* (target self) (target same-sandbox))',
     '',
     '; The machine: facts, semaphores, OpenMP, user lookup, power assertions. No GPU, and no services of its own.',
     '(allow sysctl-read',
@@ -145,6 +146,9 @@ export const PLATFORM_SERVICES = [
 export function lastDenies(policy: ResolvedPolicy): readonly Rule[] {
   return [
     { action: 'deny', operations: ['file-write-setugid'] },
+    // THREAT: one clone copies a whole tree, and the kernel asks for its top only: what is closed below would be readable in
+    // the copy. Not just for directories above closed places, because one may have names that nobody listed.
+    { action: 'deny', operations: ['file-clone'], filters: ['(vnode-type DIRECTORY)'] },
     // THREAT: all windows of a user belong to the user, so without this a command could read what is typed in another.
     ...(namesTerminals(policy) ? [] : [FOREIGN_TERMINALS]),
     { action: 'deny', operations: ['mach-lookup'], filters: ['(xpc-service-name-prefix "")'] },

@@ -108,12 +108,13 @@ function chunks<T>(items: readonly T[]): readonly (readonly T[])[] {
   return found
 }
 
-/** The part of a base that is there, of which one spelling is enough. */
+/** The part of a base that is there as directories, of which one spelling is enough. */
 function existingPart(base: string, paths: PathView): { readonly path: string; readonly spelling: string } {
-  const { spelling, existing } = paths.look(base)
+  const { kind, spelling, existing } = paths.look(base)
+  const known = kind === 'file' ? existing - 1 : existing
   const start = (path: string) =>
     namesOf(path)
-      .slice(0, existing)
+      .slice(0, known)
       .map((name) => `/${name}`)
       .join('')
   return { path: start(base), spelling: start(spelling) }

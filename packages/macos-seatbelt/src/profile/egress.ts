@@ -7,7 +7,13 @@ import { pathsAbove } from '../model/regions.js'
 import type { Parameters } from '../parameters.js'
 import { type Rule, ruleText } from '../rule-text.js'
 
-/** Trust decisions, DNS configuration, and the routing socket: what a TLS client asks on its way out. */
+/**
+ * Trust decisions, DNS configuration, and the routing socket: what a TLS client asks on its way out.
+ *
+ * THREAT: `com.apple.SecurityServer` answers for the keychains of files as well, and nothing tells the two uses apart. It is
+ * here because Secure Transport (libgit2 in cargo, for one) takes no certificate without it: nolabs-ai/nono pull request 1050.
+ * `enforcement.ts` reports it.
+ */
 const SERVICES = [
   '(allow system-socket (require-all (socket-domain AF_SYSTEM) (socket-protocol 2)))',
   '(allow mach-lookup',
@@ -59,6 +65,11 @@ function modeRules(mode: ResolvedPolicy['egress']['mode'], { proxyPort }: HostFa
   }
 }
 
+/**
+ * THREAT: whether `localhost` covers more than the loopback addresses is not known here. Others saw outside hosts connect
+ * (ocaml/opam issue 5221), and addresses of the machine match where the unbound address does not (bazelbuild/bazel pull
+ * request 30865). The peer of an incoming connection cannot be filtered. Until a Mac has answered, `enforcement.ts` reports it.
+ */
 const LOCAL_BINDING = [
   '; Servers on this host only.',
   '(allow network-bind network-inbound (local ip "localhost:*"))',

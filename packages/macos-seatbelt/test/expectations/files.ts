@@ -62,6 +62,10 @@ export const WORKSPACE_EXPECTATIONS: Expectations = {
     ok    link        $R/src/a.ts -> $R/hard
     ok    symlink     $O/file -> $R/soft
     ok    clone       $O/file -> $R/copy
+    EPERM clone       $O/dir -> $R/copy
+    EPERM clone       $R/src -> $R/copy
+    EPERM clone       $R/sub -> $R/copy
+    EPERM clone       $H -> $T/sandbox-verify-copy
     ok    open-write  $R/inside
     EPERM open-write  $R/outside
     EPERM truncate    $R/outside
@@ -193,6 +197,19 @@ export const CLOSED_EXPECTATIONS: Expectations = {
     EPERM access      $H/.ssh/id
     EPERM open-write  $H/.ssh/id
     EPERM clone       $H/.ssh/id -> $R/copy
+    EPERM clone       $H/.ssh -> $R/copy
+    EPERM clone       $H -> $T/sandbox-verify-copy
+    EPERM clone       $O -> $R/copy
+    EPERM clone       $O/one -> $R/copy
+    EPERM clone       $R/secrets -> $R/copy
+    EPERM clone       $R/secrets/public -> $R/copy
+    EPERM clone       $R/secrets/key -> $R/copy
+    EPERM clone       $R/shortcut -> $R/copy
+    EPERM clone       $R/conf -> $R/copy
+    ok    clone       $R/passage -> $R/copy
+    EPERM clone       $R/src/a.ts -> $R/later
+    EPERM clone       $R/src/a.ts -> $R/secrets/a
+    EPERM clone       $R/src/a.ts -> $R/docs/a
     EPERM link        $H/.ssh/id -> $R/hard
     EPERM rename      $H/.ssh/id -> $R/id
     EPERM rename      $H/.ssh -> $R/ssh
@@ -297,6 +314,14 @@ export const GLOB_EXPECTATIONS: Expectations = {
     EPERM rename      $R/prod.env -> $R/prod.txt
     EPERM link        $R/prod.env -> $R/prod.txt
     EPERM clone       $R/prod.env -> $R/prod.txt
+    EPERM clone       $R/app/code -> $R/code.env
+    EPERM clone       $R/app -> $R/copy
+    EPERM clone       $R/box.env -> $R/copy
+    EPERM clone       $R/box.env/inner -> $R/copy
+    EPERM clone       $R/vault -> $R/copy
+    EPERM clone       $R/vault/key -> $R/copy
+    EPERM clone       $R/free -> $R/copy
+    ok    clone       $R/app/code -> $R/copy
     EPERM open-read   $R/keys.env
     EPERM open-read   $R/app/deep/local.env
     EPERM rename      $R/app -> $R/moved

@@ -57,6 +57,8 @@ export const RESTRICTED_EXPECTATIONS: Expectations = {
     ok    open-read   $O/one
     EPERM open-write  $O/one
     EPERM clone       $O/file -> $R/copy
+    EPERM clone       $O/dir -> $R/copy
+    EPERM clone       $O/dir/shared -> $R/copy
     EPERM link        $O/file -> $R/hard
     ok    clone       $O/one -> $R/copy
     ok    exec        /usr/bin/true
@@ -118,6 +120,8 @@ export const WHOLE_DISK_EXPECTATIONS: Expectations = {
     EPERM open-create $O/dir/new
     EPERM rename      $O/dir -> $O/d
     EPERM rename      $O -> $R/o
+    EPERM clone       $O -> $R/o
+    EPERM clone       $O/dir/inner -> $R/inner
     EPERM open-write  $O/fixed/x
     ok    open-read   $O/fixed/x
     EPERM rename      $O/fixed -> $O/f

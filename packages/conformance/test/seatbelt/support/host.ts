@@ -45,13 +45,15 @@ export function globMatchesOf(tree: FileTree, policy: ResolvedPolicy): readonly 
 function factOf(tree: FileTree, path: string): PathFact {
   const names = path.split('/').filter((name) => name !== '')
   let spelling = ''
+  let isBlocked = false
   for (const [index, name] of names.entries()) {
     const asked = `/${names.slice(0, index + 1).join('/')}`
     const place = tree.locate(asked, { follow: false })
     if (place?.node === undefined) {
       const rest = names.slice(index).join('/')
-      return { kind: 'missing', spelling: `${spelling}/${rest}`, existing: index }
+      return { kind: 'missing', spelling: `${spelling}/${rest}`, existing: index - (isBlocked ? 1 : 0) }
     }
+    isBlocked = place.node.kind === 'file' || place.node.kind === 'other'
     const isSame = foldCase(place.path, 'darwin') === foldCase(`${spelling}/${name}`, 'darwin')
     spelling = isSame ? place.path : `${spelling}/${name}`
   }

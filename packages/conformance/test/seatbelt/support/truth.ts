@@ -91,12 +91,13 @@ export class Truth {
       case 'rename':
       case 'swap': {
         const replaces = this.#tree.locate(to, { follow: false })?.node !== undefined
-        return this.#canRemove(from) && (replaces ? this.#canRemove(to) : this.#canMake(to))
+        const returns = call === 'rename' || !this.#isInTheWay(from)
+        return this.#canRemove(from) && returns && (replaces ? this.#canReplace(to) : this.#canMake(to))
       }
       case 'link':
         return this.#isWritable(from) && this.#canMake(to)
       case 'clone':
-        return this.#isReadable(from) && this.#canMake(to)
+        return !this.#isDirectory(from) && this.#isReadable(from) && this.#canMake(to)
       default:
         return this.#canMake(to)
     }
@@ -135,8 +136,21 @@ export class Truth {
   /** A root, and a directory above a closed path, keeps its name. */
   #canRemove(path: string): boolean {
     if (!this.#isWritable(path)) return false
-    if (this.#tree.locate(path, { follow: false })?.node?.kind !== 'directory') return true
+    if (!this.#isDirectory(path)) return true
     return !this.#roots.has(keyOf(path)) && !this.#closed.some((each) => isBelow(each, path, 'darwin'))
+  }
+
+  /** A file where a directory would lead to a closed path: a directory is not to take its place. */
+  #isInTheWay(path: string): boolean {
+    return !this.#isDirectory(path) && this.#closed.some((each) => isBelow(each, path, 'darwin'))
+  }
+
+  #canReplace(path: string): boolean {
+    return this.#canRemove(path) && !this.#isInTheWay(path)
+  }
+
+  #isDirectory(path: string): boolean {
+    return this.#tree.locate(path, { follow: false })?.node?.kind === 'directory'
   }
 
   #place(path: string, follow: boolean): string {
