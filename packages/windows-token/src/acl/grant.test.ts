@@ -148,12 +148,38 @@ describe('a missing path that must stay missing', () => {
     expect(store.journal.placeholders).toEqual([])
   })
 
+  test('that somebody has open at the end goes as soon as somebody comes by', async () => {
+    const { volume, store, apply } = host()
+    await apply(grant)
+    volume.busy.add('C:\\w\\.codex')
+    await release(() => true, volume, store)
+    expect(store.journal.placeholders).toEqual([{ path: 'C:\\w\\.codex', holders: [] }])
+    volume.busy.clear()
+    await release(() => true, volume, store)
+    expect(volume.nodes.has('C:\\w\\.codex')).toBe(false)
+    expect(store.journal.placeholders).toEqual([])
+  })
+
+  test('that somebody still has open serves the next run', async () => {
+    const { volume, store, apply, isMentioned } = host()
+    await apply(grant)
+    volume.busy.add('C:\\w\\.codex')
+    await release(() => true, volume, store)
+    await apply(grant, OTHER)
+    volume.busy.clear()
+    await release(() => false, volume, store)
+    expect(isMentioned('C:\\w\\.codex')).toBe(true)
+    await release(({ run }) => run === 'other', volume, store)
+    expect(volume.nodes.has('C:\\w\\.codex')).toBe(false)
+  })
+
   test('stays when somebody put something into it', async () => {
     const { volume, store, apply } = host()
     await apply(grant)
     volume.add('C:\\w\\.codex\\mine')
     await release(() => true, volume, store)
     expect(volume.nodes.has('C:\\w\\.codex')).toBe(true)
+    expect(store.journal.placeholders).toEqual([])
   })
 })
 

@@ -8,6 +8,8 @@ const ERROR = { fileNotFound: 2, pathNotFound: 3 } as const
 /** `NOT_THE_SAME` of the helper. */
 const NOT_THE_SAME = 0xffff_ffff
 const ATTRIBUTE = { directory: 0x10, reparsePoint: 0x400 } as const
+/** It is gone, something is in it, or it is no directory, which Windows also calls ENOENT. */
+const NOT_OURS: readonly string[] = ['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR']
 /** Attributes, then the identity: volume, two halves of an index, links. */
 const LINKS_AT = 16
 const DESCRIPTOR_AT = 20
@@ -36,11 +38,7 @@ export function helperVolume(session: HelperSession): Volume {
       return makeDirectory(path)
     },
     async removeEmptyDirectory(path) {
-      try {
-        rmdirSync(longPath(path))
-      } catch {
-        // Not empty any more, no directory, or somebody else's: it stays.
-      }
+      return removeEmptyDirectory(longPath(path))
     },
   }
 }
@@ -76,6 +74,20 @@ function refusalOf(code: number): Refusal | undefined {
   if (code === 0) return undefined
   if (code === NOT_THE_SAME) return 'changed'
   return isMissing(code) ? 'missing' : 'denied'
+}
+
+/** The answer of the port. `remove` is another one only in tests. */
+export function removeEmptyDirectory(
+  path: string,
+  remove: (path: string) => void = rmdirSync,
+): 'busy' | undefined {
+  try {
+    remove(path)
+    return undefined
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code !== undefined && NOT_OURS.includes(code) ? undefined : 'busy'
+  }
 }
 
 function makeDirectory(path: string): 'exists' | 'denied' | undefined {
