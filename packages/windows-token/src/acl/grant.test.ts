@@ -51,6 +51,28 @@ test('the second time nothing is written', async () => {
   expect(volume.writes).toHaveLength(length)
 })
 
+test('the second time nothing below is visited, although placeholders have to be made anew', async () => {
+  const grant = { ...GRANT, closed: [...GRANT.closed, { path: 'C:\\w\\.codex', placeholder: true as const }] }
+  const { volume, store, apply, isMentioned } = host()
+  await apply(grant)
+  await release(() => true, volume, store)
+  volume.looks.length = 0
+  await apply(grant, OTHER)
+  expect(isMentioned('C:\\w\\.codex')).toBe(true)
+  expect(new Set(volume.looks)).toEqual(new Set(['C:\\w\\.git', 'C:\\w\\.codex', 'C:\\w']))
+})
+
+test('a second run after one that died visits everything', async () => {
+  const { volume, store, apply, isMentioned } = host()
+  await apply()
+  const [record] = store.journal.grants
+  if (record !== undefined) store.write({ ...store.journal, grants: [{ ...record, state: 'changing' }] })
+  volume.add('C:\\w\\late')
+  await apply(GRANT, OTHER)
+  expect(isMentioned('C:\\w\\late')).toBe(true)
+  expect(store.journal.grants[0]?.state).toBe('whole')
+})
+
 test('undoing restores every byte', async () => {
   const { volume, store, apply, undo } = host()
   // Laid out as nobody else would do it.
