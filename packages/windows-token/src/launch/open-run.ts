@@ -32,6 +32,8 @@ export function openRun(
   let sent: NodeJS.Signals | undefined
   return {
     descriptors,
+    // A console tells all of its processes; the helper ignores it and waits for the command.
+    hearsTerminal: true,
     attach(pid) {
       running = pid
     },
