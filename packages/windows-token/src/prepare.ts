@@ -1,7 +1,7 @@
 /** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
 
 import { randomBytes } from 'node:crypto'
-import { realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Backend,
@@ -37,7 +37,7 @@ import {
   type TokenOptions,
   type TokenPlan,
 } from './plan.js'
-import { probe } from './probe.js'
+import { isFileOnDisk, probe } from './probe.js'
 import { stateDirectoryOf } from './state-directory.js'
 import { refusePlace, refuseUnenforced } from './unenforced.js'
 
@@ -121,7 +121,7 @@ export class PreparedToken implements PreparedBackend {
       token: this.#token(journalFile(this.facts.stateDirectory).read()),
       sids: this.#sids,
       command: inside,
-      application: resolveProgram({ ...inside, isFile }),
+      application: resolveProgram({ ...inside, isFile: isFileOnDisk }),
       helper,
       denyBin: this.#denyBin,
       proxyPort: command.egressPort ?? this.#options.proxyPort,
@@ -183,8 +183,4 @@ export async function cleanHost(options: CleanOptions): Promise<CleanReport> {
   } finally {
     await session.close()
   }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
