@@ -4,6 +4,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { stateLocked } from '../errors.js'
+import { unlessBusy } from './unless-busy.js'
 
 const PAUSE_MS = 20
 /** Changing the access lists of a large directory takes minutes; nothing takes this long. */
@@ -38,10 +39,10 @@ export async function withLock<T>(
     try {
       return await work()
     } finally {
-      rmSync(lock, { force: true })
+      unlessBusy(() => rmSync(lock, { force: true }))
     }
   } finally {
-    rmSync(draft, { force: true })
+    unlessBusy(() => rmSync(draft, { force: true }))
   }
 }
 
@@ -60,9 +61,9 @@ function tryLink(draft: string, lock: string): boolean {
     linkSync(draft, lock)
     return true
   } catch (error) {
-    // Windows says EPERM of a lock that is being removed at this moment.
+    // Windows says EPERM of a lock that is being removed at this moment, and EBUSY of a draft that a scanner reads.
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' || code === 'EPERM') return false
+    if (code === 'EEXIST' || code === 'EPERM' || code === 'EBUSY') return false
     throw error
   }
 }
@@ -84,5 +85,5 @@ function breakLock(lock: string, deadOwner: number): void {
   } catch {
     // Somebody else was faster; the next try sees what is there now.
   }
-  rmSync(aside, { force: true })
+  unlessBusy(() => rmSync(aside, { force: true }))
 }

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { OpenRun, RunOutcome } from '@sandbox/policy'
+import { unlessBusy } from '../capability/unless-busy.js'
 import { commandNotExecuted, helperFailed } from '../errors.js'
 import type { TokenLaunchPlan } from '../plan.js'
 import { encodeSpec } from './spec.js'
@@ -51,8 +52,8 @@ export function openRun(
     async finish(exit) {
       running = undefined
       for (const descriptor of descriptors) closeSync(descriptor)
-      const status = parseStatus(readFileSync(statusFile, 'utf8'))
-      for (const file of [specFile, statusFile]) rmSync(file, { force: true })
+      const status = parseStatus(unlessBusy(() => readFileSync(statusFile, 'utf8')))
+      for (const file of [specFile, statusFile]) unlessBusy(() => rmSync(file, { force: true }))
       await release()
       return outcomeOf(plan, status, exit.signal ?? sent)
     },
