@@ -74,6 +74,16 @@ describe('commands', () => {
     const found = await wine.run('commands.mjs', 'inherited', wine.build('handles.c'))
     expect(found).toEqual({ end: 'the end', ours: [] })
   })
+  test('share nothing that they make but with the user', { timeout: 120_000 }, async ({ skip }) => {
+    if (absent !== undefined) skip(absent)
+    expect(await wine.run('commands.mjs', 'apart', wine.build('defaults.c'))).toEqual({
+      user: expect.stringMatching(/^S-1-5-21-[\d-]+-1000$/),
+      system: 'S-1-5-18',
+      length: [3, 3],
+      isOwn: true,
+      own: expect.stringMatching(/^S-1-5-21(?:-\d+){4}$/),
+    })
+  })
   guest(
     'that cannot be started say why',
     'commands.mjs',
