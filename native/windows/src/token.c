@@ -14,8 +14,8 @@
     (TOKEN_DUPLICATE | TOKEN_QUERY | TOKEN_ASSIGN_PRIMARY | TOKEN_ADJUST_DEFAULT | TOKEN_ADJUST_PRIVILEGES)
 
 /* What the command makes without a list of its own, processes, threads, sections, must be open to itself: the first look
- * finds the user, the second the run. Not named pipes: their file system has a default list of its own, in which no
- * restricting SID may write.
+ * finds the user, the second the run. Not named pipes: Windows has a default list for those, in which no restricting SID
+ * may write, so programs that make one for each stream of a child, as libuv does, fail.
  *
  * THREAT: the logon session, which every run is restricted to, would open each run's processes to all the others. */
 static DWORD set_default_list(HANDLE token, PSID run)
