@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -31,6 +31,15 @@ test('the keys of a console reach the command without us, which could only kill 
   const opened = open()
   expect(opened.hearsTerminal).toBe(true)
   await opened.finish({ code: 0, signal: null })
+})
+
+test('what cannot be given back does not hide how the command ended', async () => {
+  const damaged = new Error('the journal is damaged')
+  const opened = open(() => Promise.reject(damaged))
+  writeSync(opened.descriptors[1] ?? -1, 'spawned 12\nexit 3\n')
+  const outcome = await opened.finish({ code: 3, signal: null })
+  expect(outcome).toEqual({ exitCode: 3, started: true, error: damaged })
+  expect(readdirSync(directory)).toEqual([])
 })
 
 test('what was made for a run ends with it', async () => {

@@ -53,9 +53,15 @@ export function openRun(
       running = undefined
       for (const descriptor of descriptors) closeSync(descriptor)
       const status = parseStatus(unlessBusy(() => readFileSync(statusFile, 'utf8')))
-      for (const file of [specFile, statusFile]) unlessBusy(() => rmSync(file, { force: true }))
-      await release()
-      return outcomeOf(plan, status, exit.signal ?? sent)
+      const outcome = outcomeOf(plan, status, exit.signal ?? sent)
+      try {
+        for (const file of [specFile, statusFile]) unlessBusy(() => rmSync(file, { force: true }))
+        await release()
+        return outcome
+      } catch (error) {
+        // The command has ended as it has; what is left behind goes with the next run.
+        return { ...outcome, error: outcome.error ?? (error as Error) }
+      }
     },
   }
 }
