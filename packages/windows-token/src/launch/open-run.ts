@@ -59,7 +59,7 @@ export function openRun(
         await release()
         return outcome
       } catch (error) {
-        // The command has ended as it has; what is left behind goes with the next run.
+        // The command has ended as it has. Whoever comes next lets go of what this run holds.
         return { ...outcome, error: outcome.error ?? (error as Error) }
       }
     },

@@ -141,6 +141,10 @@ describe('what is remembered', () => {
     ['interrupted'],
     Array(4).fill([0, 0, 0, 0]),
   )
+  guest('a number that another process has now holds nothing', 'state.mjs', ['reused'], {
+    own: [1, 0],
+    others: [0, 1],
+  })
   guest('descriptors are read, and replaced only where they are the same', 'state.mjs', ['descriptors'], {
     kinds: ['directory', 'directory', 'file', null],
     isRead: [true, true, true],

@@ -105,6 +105,34 @@ const PROGRAMS = {
     await new Promise(() => setInterval(() => {}, 1000))
   },
 
+  /** What a process left behind that had our number before us; and what we hold ourselves. */
+  async reused() {
+    const where = place()
+    const prepared = await prepareToken(workspacePolicy(where.cwd), { ...OPTIONS, ...where })
+    const plan = await prepared.plan({
+      program: node,
+      args: [],
+      cwd: where.cwd,
+      environment: {},
+      terminal: false,
+    })
+    const opened = await prepared.open(plan)
+    const clean = () => cleanHost({ ...where, home: 'C:\\users\\me' })
+    const own = await clean()
+    const store = journalFile(where.stateDirectory)
+    const { grants, placeholders } = store.read()
+    const older = ({ holders, ...rest }) => ({
+      ...rest,
+      holders: holders.map((holder) => ({ ...holder, born: '00'.repeat(8) })),
+    })
+    store.write({ grants: grants.map(older), placeholders: placeholders.map(older) })
+    writeFileSync(join(where.stateDirectory, 'lock'), `${process.pid} ${'00'.repeat(8)}`)
+    const others = await clean()
+    await opened.finish({ code: null, signal: 'SIGKILL' })
+    await prepared.close()
+    return { own: [own.inUse.length, own.undone.length], others: [others.inUse.length, others.undone.length] }
+  },
+
   /** Descriptors as the system gives them. */
   async descriptors() {
     const where = place()
