@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import type { Refusal, Volume, VolumeObject } from '../acl/volume.js'
+import { unlessBusy } from '../capability/unless-busy.js'
 import { type Answer, type HelperSession, OPERATION } from './session.js'
 
 const ERROR = { fileNotFound: 2, pathNotFound: 3 } as const
@@ -79,7 +80,7 @@ function refusalOf(code: number): Refusal | undefined {
 /** The answer of the port. `remove` is another one only in tests. */
 export function removeEmptyDirectory(
   path: string,
-  remove: (path: string) => void = rmdirSync,
+  remove: (path: string) => void = (each) => unlessBusy(() => rmdirSync(each)),
 ): 'busy' | undefined {
   try {
     remove(path)
@@ -92,7 +93,8 @@ export function removeEmptyDirectory(
 
 function makeDirectory(path: string): 'exists' | 'denied' | undefined {
   try {
-    mkdirSync(longPath(path))
+    // One that was just removed, and that a scanner still has open, keeps its name for a moment.
+    unlessBusy(() => mkdirSync(longPath(path)))
     return undefined
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'exists' : 'denied'
