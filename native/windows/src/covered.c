@@ -38,7 +38,8 @@ DWORD covered_rights(DWORD *rights)
     wchar_t *capabilities[] = {nobody};
     SECURITY_DESCRIPTOR descriptor;
     HANDLE token, asking;
-    DWORD code = make_token(capabilities, 1, &token);
+    PSID run = random_sid();
+    DWORD code = run == NULL ? ERROR_GEN_FAILURE : make_token(capabilities, 1, run, &token);
     if (code == 0)
         code = open_to_everyone(&descriptor);
     if (code != 0)

@@ -21,30 +21,30 @@ static DWORD random_name(wchar_t *name, size_t units)
                : 0;
 }
 
-static DWORD own_logon(PSID *logon)
+static DWORD own_user(PSID *user)
 {
     HANDLE token;
     if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
         return GetLastError();
-    *logon = logon_sid(token);
+    *user = user_sid(token);
     CloseHandle(token);
-    return *logon == NULL ? ERROR_NO_SUCH_LOGON_SESSION : 0;
+    return *user == NULL ? ERROR_NOT_ENOUGH_MEMORY : 0;
 }
 
-DWORD make_desktop(wchar_t name[DESKTOP_NAME_UNITS])
+DWORD make_desktop(PSID run, wchar_t name[DESKTOP_NAME_UNITS])
 {
     wchar_t own[64], station[128];
     DWORD needed;
-    PSID sids[2] = {NULL, system_sid()};
+    PSID sids[3] = {NULL, run, system_sid()};
     DWORD code = random_name(own, 64);
     if (code == 0)
-        code = own_logon(&sids[0]);
-    if (code != 0 || sids[1] == NULL)
+        code = own_user(&sids[0]);
+    if (code != 0 || sids[2] == NULL)
         return code != 0 ? code : ERROR_NOT_ENOUGH_MEMORY;
     if (!GetUserObjectInformationW(GetProcessWindowStation(), UOI_NAME, station, sizeof station, &needed))
         return GetLastError();
     SECURITY_DESCRIPTOR descriptor;
-    PACL list = list_allowing(DESKTOP_RIGHTS, sids, 2);
+    PACL list = list_allowing(DESKTOP_RIGHTS, sids, 3);
     if (list == NULL || !InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION) ||
         !SetSecurityDescriptorDacl(&descriptor, TRUE, list, FALSE))
         return ERROR_NOT_ENOUGH_MEMORY;

@@ -1,4 +1,5 @@
-/* A desktop of the command's own: no window of yours can be sent a message, and no key of yours is seen. */
+/* A desktop of the command's own, which other commands cannot open. It does not keep the command from yours: that one is
+ * open to the logon session. */
 
 #pragma once
 
@@ -6,5 +7,5 @@
 
 #define DESKTOP_NAME_UNITS 256
 
-/* Open as long as this process lives. `name` is what a new process is started on. 0, or the number of an error. */
-DWORD make_desktop(wchar_t name[DESKTOP_NAME_UNITS]);
+/* Open as long as this process lives, to the user and the run. `name` is what a new process is started on. 0, or the number of an error. */
+DWORD make_desktop(PSID run, wchar_t name[DESKTOP_NAME_UNITS]);

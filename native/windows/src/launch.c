@@ -4,6 +4,7 @@
 
 #include "desktop.h"
 #include "job.h"
+#include "sids.h"
 #include "spec.h"
 #include "status.h"
 #include "streams.h"
@@ -20,6 +21,8 @@ struct launch {
     struct spec spec;
     struct streams streams;
     wchar_t desktop[DESKTOP_NAME_UNITS];
+    /* What is open to this run is open to no other. */
+    PSID run;
     HANDLE token;
     HANDLE job;
     HANDLE parent;
@@ -83,9 +86,15 @@ static DWORD start(struct launch *launch)
                : GetLastError();
 }
 
+static DWORD make_identity(struct launch *launch)
+{
+    launch->run = random_sid();
+    return launch->run == NULL ? ERROR_GEN_FAILURE : 0;
+}
+
 static DWORD make_restricted(struct launch *launch)
 {
-    return make_token(launch->spec.capabilities, launch->spec.capability_count, &launch->token);
+    return make_token(launch->spec.capabilities, launch->spec.capability_count, launch->run, &launch->token);
 }
 
 static DWORD make_own_job(struct launch *launch)
@@ -95,7 +104,7 @@ static DWORD make_own_job(struct launch *launch)
 
 static DWORD make_own_desktop(struct launch *launch)
 {
-    return make_desktop(launch->desktop);
+    return make_desktop(launch->run, launch->desktop);
 }
 
 static DWORD read_own_spec(struct launch *launch)
@@ -113,8 +122,9 @@ static const struct {
     const char *name;
     DWORD (*take)(struct launch *);
 } stages[] = {
-    {"spec", read_own_spec},   {"parent", open_parent},       {"token", make_restricted}, {"job", make_own_job},
-    {"desktop", make_own_desktop}, {"streams", take_own_streams}, {"attributes", list_attributes}, {"start", start},
+    {"spec", read_own_spec},       {"parent", open_parent},          {"identity", make_identity},
+    {"token", make_restricted},    {"job", make_own_job},            {"desktop", make_own_desktop},
+    {"streams", take_own_streams}, {"attributes", list_attributes}, {"start", start},
 };
 
 /* Until the command ends, or whoever wanted it. */

@@ -3,11 +3,12 @@
 #include <string.h>
 #include <windows.h>
 
+#include "birth.h"
 #include "covered.h"
 #include "frames.h"
 #include "security.h"
 
-enum operation { LOOK = 1, REPLACE = 2, COVERED = 3, DRIVE = 4 };
+enum operation { LOOK = 1, REPLACE = 2, COVERED = 3, DRIVE = 4, BIRTH = 5 };
 
 /* The path in a field, which ends with a NUL of its own. NULL when it does not. */
 static const wchar_t *path_of(const struct request *request)
@@ -64,10 +65,27 @@ static void answer_drive(const wchar_t *root, struct answer *answer)
     add_number(answer, flags);
 }
 
+static void answer_birth(const struct request *request, struct answer *answer)
+{
+    DWORD process;
+    FILETIME birth = {0};
+    if (request->field_count != 1 || request->fields[0].length != sizeof process) {
+        begin_answer(answer, ERROR_BAD_FORMAT);
+        return;
+    }
+    memcpy(&process, request->fields[0].bytes, sizeof process);
+    begin_answer(answer, birth_of(process, &birth));
+    add_bytes(answer, &birth, sizeof birth);
+}
+
 static void answer_request(const struct request *request, struct answer *answer)
 {
     if (request->operation == COVERED) {
         answer_covered(answer);
+        return;
+    }
+    if (request->operation == BIRTH) {
+        answer_birth(request, answer);
         return;
     }
     const wchar_t *path = path_of(request);

@@ -1,3 +1,4 @@
+#define _CRT_RAND_S
 #include "sids.h"
 
 #include <stdlib.h>
@@ -29,6 +30,26 @@ PSID logon_sid(HANDLE token)
     /* The other half of a token that was split by account control may know it. */
     const TOKEN_LINKED_TOKEN *linked = token_fact(token, TokenLinkedToken);
     return linked == NULL ? NULL : find_logon(token_fact(linked->LinkedToken, TokenGroups));
+}
+
+PSID user_sid(HANDLE token)
+{
+    const TOKEN_USER *user = token_fact(token, TokenUser);
+    return user == NULL ? NULL : user->User.Sid;
+}
+
+PSID random_sid(void)
+{
+    SID_IDENTIFIER_AUTHORITY authority = SECURITY_NT_AUTHORITY;
+    unsigned int parts[4];
+    PSID sid;
+    for (size_t at = 0; at < 4; at++)
+        if (rand_s(&parts[at]) != 0)
+            return NULL;
+    return AllocateAndInitializeSid(&authority, 5, SECURITY_NT_NON_UNIQUE, parts[0], parts[1], parts[2], parts[3], 0, 0,
+                                    0, &sid)
+               ? sid
+               : NULL;
 }
 
 PACL list_allowing(DWORD rights, const PSID *sids, DWORD count)

@@ -4,7 +4,7 @@
 
 #include <windows.h>
 
-/* One more than the planner allows, for the token's own logon session. */
+/* As many roots as the planner allows. */
 #define MAX_CAPABILITIES 32
 
 /* Texts point into `text`, which lives as long as the process. */

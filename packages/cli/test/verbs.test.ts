@@ -132,7 +132,7 @@ describe('policy', () => {
     expect(shown).toMatchObject({
       profile: ':read-only',
       roots: [],
-      gaps: [{ name: 'permissions' }, {}, {}, {}, {}],
+      gaps: [{ name: 'permissions' }, {}, {}, {}, {}, { name: 'desktop' }],
     })
     const refused = place.sandbox('policy', 'show', '--for', 'windows', '--deny', 'secrets')
     expect(refused).toMatchObject({

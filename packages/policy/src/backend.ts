@@ -95,7 +95,7 @@ export interface RunOutcome {
   readonly exitCode: number
   /** False when the command was never executed. */
   readonly started: boolean
-  /** Set when the sandbox could not be built or the command not executed. */
+  /** Set when the sandbox could not be built, the command not executed, or something not given back after it. */
   readonly error?: Error | undefined
   /** What the backend knows to have been refused. */
   readonly denials?: readonly Denial[] | undefined

@@ -1,13 +1,13 @@
 /** Says for each mechanism how far it was applied, so that nothing weaker than full goes unseen. Pure. */
 
 import type { Enforcement, EnforcementPart, ResolvedPolicy } from '@sandbox/policy'
-import { type Gap, kernelGaps, STANDING_GAPS } from './guarantees.js'
+import { DESKTOP_GAP, FILE_GAPS, type Gap, kernelGaps } from './guarantees.js'
 
 /** The report of one run. */
 export function enforcementOf(policy: ResolvedPolicy, coveredRights: number): Enforcement {
   return {
     backend: 'windows-token',
-    parts: [filesPart([...kernelGaps(coveredRights), ...STANDING_GAPS]), networkPart(policy), ...ALWAYS],
+    parts: [filesPart([...kernelGaps(coveredRights), ...FILE_GAPS]), networkPart(policy), ...ALWAYS],
   }
 }
 
@@ -35,10 +35,10 @@ const ALWAYS: readonly EnforcementPart[] = [
   { mechanism: 'files-read', level: 'none', missing: 'a command reads what you can read' },
   { mechanism: 'process-tree', level: 'full' },
   { mechanism: 'handles', level: 'full' },
-  { mechanism: 'desktop', level: 'full' },
+  { mechanism: 'desktop', level: 'partial', missing: DESKTOP_GAP.text },
   {
     mechanism: 'processes',
     level: 'none',
-    missing: 'a command sees your other processes, and may end those that Windows lets it end',
+    missing: 'a command can look into your other processes, and may end those that Windows lets it end',
   },
 ]

@@ -24,7 +24,7 @@ export const ASSUMED_RIGHTS: number = READINGS['generic-write']
 /** Something that a policy promises and this backend does not keep. */
 export interface Gap {
   /** Stable, for programs and tests. */
-  readonly name: 'permissions' | 'removal' | 'removal-by-directory' | 'moved' | 'open-to-all'
+  readonly name: 'permissions' | 'removal' | 'removal-by-directory' | 'moved' | 'open-to-all' | 'desktop'
   readonly text: string
 }
 
@@ -48,14 +48,26 @@ export function kernelGaps(coveredRights: number): readonly Gap[] {
   return gaps
 }
 
-/** Gaps on every host. */
-export const STANDING_GAPS: readonly Gap[] = [
+/** Gaps in what is said about files, on every host. */
+export const FILE_GAPS: readonly Gap[] = [
   {
     name: 'moved',
     text: 'what others move within a drive keeps the access list of the place that it came from',
   },
   { name: 'open-to-all', text: 'objects without an access list can be written by every command' },
 ]
+
+/**
+ * Windows opens the desktop that you see to the logon session, which must be among the restricting SIDs or no program
+ * would start.
+ */
+export const DESKTOP_GAP: Gap = {
+  name: 'desktop',
+  text: 'a command starts on a desktop of its own and can open yours, send keys to your windows and read them',
+}
+
+/** Gaps on every host. */
+export const STANDING_GAPS: readonly Gap[] = [...FILE_GAPS, DESKTOP_GAP]
 
 /** True when the kernel holds the token back from writing at all. */
 export function hasWriteFence(coveredRights: number): boolean {

@@ -73,13 +73,15 @@ describe('what is promised', () => {
       'removal-by-directory',
       'moved',
       'open-to-all',
+      'desktop',
     ])
     expect(gapsUnder(READINGS['generic-write-and-standard'])).toEqual([
       'removal-by-directory',
       'moved',
       'open-to-all',
+      'desktop',
     ])
-    expect(gapsUnder(READINGS['all-but-read'])).toEqual(['moved', 'open-to-all'])
+    expect(gapsUnder(READINGS['all-but-read'])).toEqual(['moved', 'open-to-all', 'desktop'])
   })
 
   test('is the least when nobody asked the kernel', () => {
@@ -152,6 +154,11 @@ describe('a launch', () => {
     const levels = (rest: Rest) =>
       Object.fromEntries(launch(rest).enforcement.parts.map(({ mechanism, level }) => [mechanism, level]))
     expect(levels({})).toMatchObject({ 'files-write': 'partial', 'files-read': 'none', network: 'partial' })
+    expect(levels({})).toMatchObject({ desktop: 'partial', processes: 'none', handles: 'full' })
+    const missing = (name: string) =>
+      launch().enforcement.parts.find(({ mechanism }) => mechanism === name)?.missing
+    expect(missing('desktop')).toContain('can open yours')
+    expect(missing('files-write')).not.toContain('desktop')
     expect(levels({ egress: egressOf({ mode: 'none' }) })).toMatchObject({ network: 'none' })
     for (const part of launch().enforcement.parts) {
       if (part.level !== 'full') expect(part.missing).toMatch(/\w/)

@@ -1,7 +1,7 @@
 /** The backend: looks at the host once, then plans and opens any number of runs under one policy. */
 
 import { randomBytes } from 'node:crypto'
-import { realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Backend,
@@ -15,14 +15,17 @@ import {
   type ResolvedPolicy,
 } from '@sandbox/policy'
 import { applyGrant } from './acl/grant.js'
-import type { Holder, Journal } from './acl/journal.js'
+import { type Holder, holdersIn, type Journal, type JournalStore } from './acl/journal.js'
 import { type CleanReport, release, undoUnused } from './acl/release.js'
+import type { Volume } from './acl/volume.js'
 import { journalFile } from './capability/journal-file.js'
-import { isAlive, withLock } from './capability/lock.js'
+import { withLock } from './capability/lock.js'
+import { type Processes, processesBy } from './capability/processes.js'
 import { capabilitiesFor, forgetCapabilities } from './capability/store.js'
 import type { HostFacts } from './facts.js'
 import { makeDenyBin } from './launch/deny-bin.js'
 import { findHelper } from './launch/helper.js'
+import { helperBirths } from './launch/helper-births.js'
 import { helperVolume } from './launch/helper-volume.js'
 import { openRun } from './launch/open-run.js'
 import { resolveProgram } from './launch/resolve-program.js'
@@ -37,7 +40,7 @@ import {
   type TokenOptions,
   type TokenPlan,
 } from './plan.js'
-import { probe } from './probe.js'
+import { isFileOnDisk, probe } from './probe.js'
 import { stateDirectoryOf } from './state-directory.js'
 import { refusePlace, refuseUnenforced } from './unenforced.js'
 
@@ -64,11 +67,12 @@ export async function prepareToken(
     const found = await probe(session, { helper, stateDirectory })
     const facts = { ...found, coveredRights: options.coveredRights ?? found.coveredRights }
     const { capabilities } = planToken(policy, facts, options)
-    const sids = await withLock(stateDirectory, async () => {
-      await release((holder) => !isAlive(holder.pid), helperVolume(session), journalFile(stateDirectory))
+    const processes = await processesBy(helperBirths(session))
+    const sids = await withLock(stateDirectory, processes, async () => {
+      await releaseGone(processes, helperVolume(session), journalFile(stateDirectory))
       return capabilitiesFor(stateDirectory, capabilities).map(({ sid }) => sid)
     })
-    return new PreparedToken(policy, facts, sids, session, options)
+    return new PreparedToken(policy, facts, sids, session, processes, options)
   } catch (error) {
     await session.close()
     throw error
@@ -86,6 +90,7 @@ export class PreparedToken implements PreparedBackend {
   readonly #policy: ResolvedPolicy
   readonly #sids: readonly string[]
   readonly #session: HelperSession
+  readonly #processes: Processes
   readonly #options: TokenPrepareOptions
   readonly #denyBin: string
 
@@ -94,12 +99,14 @@ export class PreparedToken implements PreparedBackend {
     facts: HostFacts,
     sids: readonly string[],
     session: HelperSession,
+    processes: Processes,
     options: TokenPrepareOptions,
   ) {
     this.#policy = policy
     this.facts = facts
     this.#sids = sids
     this.#session = session
+    this.#processes = processes
     this.#options = options
     this.#denyBin = makeDenyBin(facts.stateDirectory)
     this.warnings = policy.warnings
@@ -121,7 +128,7 @@ export class PreparedToken implements PreparedBackend {
       token: this.#token(journalFile(this.facts.stateDirectory).read()),
       sids: this.#sids,
       command: inside,
-      application: resolveProgram({ ...inside, isFile }),
+      application: resolveProgram({ ...inside, isFile: isFileOnDisk }),
       helper,
       denyBin: this.#denyBin,
       proxyPort: command.egressPort ?? this.#options.proxyPort,
@@ -132,14 +139,14 @@ export class PreparedToken implements PreparedBackend {
   async open(plan: LaunchPlan): Promise<OpenRun> {
     if (!('grants' in plan)) throw notOurPlan(this.name)
     const own = plan as TokenLaunchPlan
-    const holder: Holder = { pid: process.pid, run: randomBytes(12).toString('hex') }
+    const holder: Holder = { ...this.#processes.own, run: randomBytes(12).toString('hex') }
     const { stateDirectory } = this.facts
     const volume = helperVolume(this.#session)
     const store = journalFile(stateDirectory)
     const letGo = () =>
-      withLock(stateDirectory, () => release(({ run }) => run === holder.run, volume, store))
+      withLock(stateDirectory, this.#processes, () => release(({ run }) => run === holder.run, volume, store))
     try {
-      await withLock(stateDirectory, async () => {
+      await withLock(stateDirectory, this.#processes, async () => {
         // Looked at once more: what was missing when the run was planned may be there, and the other way round.
         const { grants } = this.#token(store.read())
         for (const grant of grantsWith(grants, this.#sids)) await applyGrant(grant, holder, volume, store)
@@ -172,10 +179,11 @@ export async function cleanHost(options: CleanOptions): Promise<CleanReport> {
   const stateDirectory = options.stateDirectory ?? stateDirectoryOf(options.home, process.env)
   const session = new HelperSession(options.helper ?? findHelper())
   try {
-    return await withLock(stateDirectory, async () => {
+    const processes = await processesBy(helperBirths(session))
+    return await withLock(stateDirectory, processes, async () => {
       const volume = helperVolume(session)
       const store = journalFile(stateDirectory)
-      await release((holder) => !isAlive(holder.pid), volume, store)
+      await releaseGone(processes, volume, store)
       const report = await undoUnused(volume, store)
       forgetCapabilities(stateDirectory, new Set(report.undone))
       return report
@@ -185,6 +193,9 @@ export async function cleanHost(options: CleanOptions): Promise<CleanReport> {
   }
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+/** Lets go of what runs hold whose process is gone. Call it with the lock held. */
+async function releaseGone(processes: Processes, volume: Volume, store: JournalStore): Promise<void> {
+  const gone = new Set<string>()
+  for (const holder of holdersIn(store.read())) if (await processes.isGone(holder)) gone.add(holder.run)
+  await release(({ run }) => gone.has(run), volume, store)
 }

@@ -2,6 +2,7 @@
 
 import { lstatSync, statSync } from 'node:fs'
 import { win32 } from 'node:path'
+import { type FileView, hostFiles } from '@sandbox/policy'
 import { helperFailed } from './errors.js'
 import type { DriveFact, HostFacts, PathFact } from './facts.js'
 import { type HelperSession, OPERATION } from './launch/session.js'
@@ -11,25 +12,42 @@ const DRIVE_REMOTE = 4
 /** `FILE_PERSISTENT_ACLS` of `GetVolumeInformation`. */
 const PERSISTENT_ACLS = 0x8
 
+/** Who is asked about drives. */
+type Session = Pick<HelperSession, 'ask'>
+
 /**
  * What the helper and the disk say.
  *
+ * @param files another look at the drives, only in tests
  * @throws SandboxError `HELPER_FAILED`
  */
 export async function probe(
-  session: HelperSession,
+  session: Session,
   own: Pick<HostFacts, 'stateDirectory' | 'helper'>,
+  files: Pick<FileView, 'kind'> = hostFiles,
 ): Promise<HostFacts> {
   const { code, body } = await session.ask(OPERATION.covered)
   if (code !== 0) throw helperFailed('asking what the kernel restricts', String(code))
-  return { ...own, look: lookAtDisk, drives: await readDrives(session), coveredRights: body.readUInt32LE(0) }
+  return {
+    ...own,
+    look: lookAtDisk,
+    drives: await readDrives(session, files),
+    coveredRights: body.readUInt32LE(0),
+  }
 }
 
-async function readDrives(session: HelperSession): Promise<ReadonlyMap<string, DriveFact>> {
+/**
+ * INVARIANT: by the look that resolves `:root`, to which an empty reader or a locked drive is missing. A drive that only
+ * one of the two sees would be a drive that no rule opens.
+ */
+async function readDrives(
+  session: Session,
+  files: Pick<FileView, 'kind'>,
+): Promise<ReadonlyMap<string, DriveFact>> {
   const found = new Map<string, DriveFact>()
   for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') {
     const root = `${letter}:\\`
-    if (statSync(root, { throwIfNoEntry: false }) === undefined) continue
+    if (files.kind(root) === 'missing') continue
     const { code, body } = await session.ask(OPERATION.drive, Buffer.from(`${root}\0`, 'utf16le'))
     const remote = body.readUInt32LE(0) === DRIVE_REMOTE
     // A drive that says nothing about itself keeps nothing either.
@@ -49,6 +67,15 @@ export function lookAtDisk(path: string): PathFact {
     const { code } = error as NodeJS.ErrnoException
     // Something that may not be looked at is there.
     return { kind: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'file' }
+  }
+}
+
+/** True for an existing path that is no directory. An alias of the Store, which cannot be looked at, is none. */
+export function isFileOnDisk(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
   }
 }
 

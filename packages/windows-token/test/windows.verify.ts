@@ -22,12 +22,22 @@ import {
 /** One thing that a command tries. */
 export interface Question {
   readonly asks: string
-  /** JavaScript, with `fs`, `child_process` and the places in `at`. */
+  /** JavaScript, with `fs`, `child_process`, the places in `at`, and `start`, which needs no pipe and no NUL. */
   readonly attempt: string
+  /** Done is only what shows in the access list of this place, whatever a program said of itself. */
+  readonly shows?: 'outside' | undefined
   /** What must come of it when the kernel covers these rights; undefined where only the answer is wanted. */
   readonly expected?: 'done' | 'refused' | undefined
   readonly needs?: number | undefined
 }
+
+/** With everything that is asked of a desktop; ends with the number of the error. */
+const OPEN_DESKTOP = `
+import ctypes, sys
+user32 = ctypes.WinDLL('user32', use_last_error=True)
+user32.OpenDesktopW.restype = ctypes.c_void_p
+sys.exit(0 if user32.OpenDesktopW('Default', 0, False, 0x1ff) else ctypes.get_last_error() or 1)
+`
 
 const OPEN_TO_ALL_RIGHTS = RIGHT.delete | RIGHT.deleteChild
 
@@ -62,8 +72,8 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     asks: 'change permissions outside',
-    attempt:
-      'child_process.execFileSync("icacls", [at.outside, "/grant", "*S-1-1-0:F"], { stdio: "ignore" })',
+    attempt: 'start("icacls", [at.outside, "/grant", "*S-1-1-0:F"])',
+    shows: 'outside',
     expected: 'refused',
     needs: RIGHT.writeDac,
   },
@@ -79,26 +89,43 @@ export const QUESTIONS: readonly Question[] = [
     expected: 'refused',
     needs: OPEN_TO_ALL_RIGHTS,
   },
-  { asks: 'write to NUL', attempt: 'child_process.execSync("echo x> NUL")' },
-  { asks: 'start cmd', attempt: 'child_process.execFileSync("cmd", ["/d", "/c", "ver"])', expected: 'done' },
+  { asks: 'write to NUL', attempt: String.raw`fs.writeFileSync('\\\\.\\NUL', 'x')` },
+  {
+    asks: 'start a program with a pipe',
+    attempt:
+      'child_process.execFileSync(process.execPath, ["-e", "0"], { stdio: ["inherit", "pipe", "inherit"] })',
+  },
+  {
+    asks: 'start a program with its streams ignored',
+    attempt: 'child_process.execFileSync(process.execPath, ["-e", "0"], { stdio: "ignore" })',
+  },
+  { asks: 'start cmd', attempt: 'start("cmd", ["/d", "/c", "ver"])', expected: 'done' },
   {
     asks: 'start Windows PowerShell',
-    attempt: 'child_process.execFileSync("powershell", ["-NoProfile", "-Command", "exit 0"])',
+    attempt: 'start("powershell", ["-NoProfile", "-Command", "exit 0"])',
   },
   {
     asks: 'pipe in Windows PowerShell',
-    attempt: 'child_process.execFileSync("powershell", ["-NoProfile", "-Command", "1..3 | Sort-Object"])',
+    attempt: 'start("powershell", ["-NoProfile", "-Command", "1..3 | Sort-Object"])',
   },
   {
     asks: 'start PowerShell 7',
-    attempt: 'child_process.execFileSync("pwsh", ["-NoProfile", "-Command", "exit 0"])',
+    attempt: 'start("pwsh", ["-NoProfile", "-Command", "exit 0"])',
   },
-  { asks: 'start git', attempt: 'child_process.execFileSync("git", ["--version"])' },
-  { asks: 'start Python', attempt: 'child_process.execFileSync("python", ["-c", "pass"])' },
+  { asks: 'start git', attempt: 'start("git", ["--version"])' },
+  { asks: 'start Python', attempt: 'start("python", ["-c", "pass"])' },
+  {
+    asks: 'write in a directory of mode 0700 (tempfile of Python)',
+    attempt: `start('python', ['-c', 'import os, sys; os.mkdir(sys.argv[1], 0o700); open(os.path.join(sys.argv[1], "f"), "w")', at.own])`,
+  },
+  {
+    asks: 'open the desktop of the user',
+    attempt: `start('python', ['-c', ${JSON.stringify(OPEN_DESKTOP)}])`,
+  },
   {
     asks: 'fork a Node.js with a message channel',
     attempt: `const script = at.inside + '.cjs'; fs.writeFileSync(script, 'process.exit(process.send === undefined ? 1 : 0)')
-      child_process.execFileSync(process.execPath, ['-e', 'require("child_process").fork(' + JSON.stringify(script) + ').once("exit", process.exit)'])`,
+      start(process.execPath, ['-e', 'require("child_process").fork(' + JSON.stringify(script) + ').once("exit", process.exit)'])`,
   },
 ]
 
@@ -118,13 +145,23 @@ export interface Findings {
   readonly findings: readonly Finding[]
 }
 
-/** In the sandbox: tries one after the other and prints the answers. */
+/**
+ * In the sandbox: tries one after the other and prints the answers. Output of programs goes to a file: a pipe and NUL are
+ * questions of their own, and what cannot be started answers nothing else.
+ */
 const TRY_ALL = `
   const fs = require('fs'), child_process = require('child_process')
   const { at, attempts } = JSON.parse(process.argv[1])
+  const start = (program, args) => {
+    const output = fs.openSync(at.output, 'a')
+    const { error, status } = child_process.spawnSync(program, args, { stdio: ['inherit', output, output] })
+    fs.closeSync(output)
+    if (error !== undefined) throw Object.assign(error, { isUnstarted: true })
+    if (status !== 0) throw Object.assign(new Error('it failed'), { status })
+  }
   const answers = attempts.map((attempt) => {
-    try { new Function('fs', 'child_process', 'at', attempt)(fs, child_process, at); return 'done' }
-    catch (error) { return 'refused ' + (error.code ?? error.status ?? error.message) }
+    try { new Function('fs', 'child_process', 'start', 'at', attempt)(fs, child_process, start, at); return 'done' }
+    catch (error) { return (error.isUnstarted ? 'not started ' : 'refused ') + (error.code ?? error.status ?? error.message) }
   })
   console.log(JSON.stringify(answers))
 `
@@ -143,6 +180,7 @@ export async function verifyWindows(options: Pick<RunOptions, 'coveredRights'> =
     const state = { ...options, strict: false, stateDirectory: at.state }
     const policy = policyFor(at.workspace)
     const before = listsOf(at)
+    const outside = listOf(at.outside)
     const words = JSON.stringify({ at, attempts: QUESTIONS.map(({ attempt }) => attempt) })
     const result = await run([process.execPath, '-e', TRY_ALL, '--', words], {
       ...state,
@@ -152,7 +190,13 @@ export async function verifyWindows(options: Pick<RunOptions, 'coveredRights'> =
     if (result.exitCode !== 0)
       throw new Error(`the questions were not asked: ${result.error ?? result.stderr}`)
     const coveredRights = await askKernel(policy, state)
-    const answers = JSON.parse(result.stdout) as readonly string[]
+    const told = JSON.parse(result.stdout) as readonly string[]
+    const isChanged = { outside: listOf(at.outside) !== outside }
+    const answers = QUESTIONS.map(({ shows }, index) => {
+      const answer = told[index] ?? 'not asked'
+      if (shows === undefined || answer.startsWith('not ')) return answer
+      return isChanged[shows] ? 'done' : answer.replace(/^done/, 'refused, nothing changed')
+    })
     await cleanHost({ home: policy.home, stateDirectory: at.state })
     const restored = listsOf(at) === before ? 'as before' : 'changed'
     return {
@@ -162,7 +206,7 @@ export async function verifyWindows(options: Pick<RunOptions, 'coveredRights'> =
         'none of the readings',
       elevated: isElevated(),
       findings: [
-        ...QUESTIONS.map((question, index) => judge(question, answers[index] ?? 'not asked', coveredRights)),
+        ...QUESTIONS.map((question, index) => judge(question, answers[index] ?? '', coveredRights)),
         {
           asks: 'access lists after cleaning',
           answer: restored,
@@ -216,6 +260,8 @@ function makePlaces(base: string) {
     state: place('state'),
     fresh: join(workspace, 'fresh'),
     link: join(workspace, 'link'),
+    output: join(workspace, 'output'),
+    own: join(workspace, 'own'),
     git: join(workspace, '.git'),
     codex: join(workspace, '.codex'),
   }
@@ -240,8 +286,11 @@ async function askKernel(policy: ResolvedPolicy, options: TokenPrepareOptions): 
 
 /** As the system's own tool tells them. */
 function listsOf({ workspace, inside, git }: ReturnType<typeof makePlaces>): string {
-  const lists = [workspace, inside, git].map((path) => execFileSync('icacls', [path], { encoding: 'utf8' }))
-  return lists.join('\n')
+  return [workspace, inside, git].map(listOf).join('\n')
+}
+
+function listOf(path: string): string {
+  return execFileSync('icacls', [path], { encoding: 'utf8' })
 }
 
 function isElevated(): boolean {

@@ -45,6 +45,7 @@ export function tokenRows(report: TokenReport): readonly (readonly [string, stri
     ['kernel', `holds the token back from the rights ${rights}`],
     ['fenced drives', drives.length === 0 ? 'none' : drives.join(' ')],
     ['reads', 'not fenced: a command reads what you can read'],
+    ['pipes', 'named pipes that a command makes, Node.js for each stream of a child, are probably refused'],
     ...gaps.map((text, at) => [at === 0 ? 'not kept' : '', text] as const),
   ]
 }

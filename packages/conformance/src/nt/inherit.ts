@@ -9,7 +9,7 @@ import {
   type PlainAce,
 } from '@sandbox/windows-token'
 import { type DiskObject, descriptorOf } from './disk.js'
-import { LOGON, SYSTEM, type Token, USER_TOKEN } from './token.js'
+import { SYSTEM, type Token, USER_TOKEN } from './token.js'
 
 const CREATOR_OWNER = 'S-1-3-0'
 const ALL_OF_FILES = 0x001f_01ff
@@ -60,6 +60,8 @@ export function propagate(directory: DiskObject): void {
 }
 
 function defaultEntries(token: Token): readonly Ace[] {
-  const sids = token.restricted === undefined ? [token.user, SYSTEM] : [LOGON, SYSTEM]
-  return sids.map((sid): Ace => ({ type: 'allow', flags: 0, mask: ALL_OF_FILES, sid }))
+  const run = token.restricted === undefined ? [] : [token.restricted.run]
+  return [token.user, ...run, SYSTEM].map(
+    (sid): Ace => ({ type: 'allow', flags: 0, mask: ALL_OF_FILES, sid }),
+  )
 }

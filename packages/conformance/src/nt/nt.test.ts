@@ -110,9 +110,17 @@ test('new files and directories get what is handed down to their kind', () => {
   ])
 })
 
-test('without anything handed down, a restricted token gives its session the new object', () => {
-  const made = descriptorForNew(listed(), 'file', writeRestricted([CAPABILITY, LOGON], FULL))
-  expect(mayAccess(made, writeRestricted([CAPABILITY, LOGON], FULL), RIGHT.writeData)).toBe(true)
+test('without anything handed down, a restricted token gives the new object to its user and its run', () => {
+  const [one, other] = ['S-1-5-21-9-9-9-1', 'S-1-5-21-9-9-9-2'].map((run) =>
+    writeRestricted([CAPABILITY, LOGON], FULL, run),
+  )
+  if (one === undefined || other === undefined) throw new Error('two runs')
+  const made = descriptorForNew(listed(), 'file', one)
+  expect([one, other, USER_TOKEN].map((token) => mayAccess(made, token, RIGHT.writeData))).toEqual([
+    true,
+    false,
+    true,
+  ])
 })
 
 describe('names', () => {

@@ -18,6 +18,8 @@ export interface Token {
 /** The second look of every access check. */
 export interface Restriction {
   readonly sids: readonly string[]
+  /** One of them: the run's own, to which the token's list opens what is made without another. */
+  readonly run: string
   /** The rights that are looked at twice: the open question of this backend, so every reading is tried. */
   readonly coveredRights: number
 }
@@ -26,6 +28,8 @@ export interface Restriction {
 export const USER = 'S-1-5-21-7-7-7-1001'
 /** The logon session. */
 export const LOGON = 'S-1-5-5-0-77'
+/** A run that nobody compares with another. */
+export const RUN = 'S-1-5-21-5-5-5-5'
 export const EVERYONE = 'S-1-1-0'
 export const USERS = 'S-1-5-32-545'
 export const ADMINISTRATORS = 'S-1-5-32-544'
@@ -37,11 +41,11 @@ export const USER_TOKEN: Token = {
   groups: [EVERYONE, USERS, LOGON].map((sid) => ({ sid })),
 }
 
-/** What `CreateRestrictedToken` makes of an administrator's token with these restricting SIDs. */
-export function writeRestricted(sids: readonly string[], coveredRights: number): Token {
+/** What `CreateRestrictedToken` makes of an administrator's token with these restricting SIDs and the run's own. */
+export function writeRestricted(sids: readonly string[], coveredRights: number, run: string = RUN): Token {
   return {
     user: USER,
     groups: [...USER_TOKEN.groups, { sid: ADMINISTRATORS, denyOnly: true }],
-    restricted: { sids, coveredRights },
+    restricted: { sids: [...sids, run], run, coveredRights },
   }
 }

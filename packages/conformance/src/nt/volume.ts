@@ -8,6 +8,8 @@ import { USER_TOKEN } from './token.js'
 
 /** What a test may do in between. */
 export interface VolumeHooks {
+  /** Before every look: a question to the helper. */
+  readonly beforeLook?: ((path: string) => void) | undefined
   /** Before every change; it may change the disk itself, or throw as a process dies. */
   readonly beforeChange?: ((path: string) => void) | undefined
   /** Changes what is written: a fault of the code that computed it. */
@@ -23,7 +25,10 @@ export function simulatedVolume(disk: Disk, hooks: VolumeHooks = {}): Volume {
     return { kind, id, descriptor, links: disk.linksOf(object) }
   }
   return {
-    look: async (path) => look(path),
+    look: async (path) => {
+      hooks.beforeLook?.(path)
+      return look(path)
+    },
     list: async (path) => {
       const object = disk.locate(path)?.object
       return object === undefined ? [] : [...object.entries.values()].map(({ name }) => name)
@@ -38,7 +43,8 @@ export function simulatedVolume(disk: Disk, hooks: VolumeHooks = {}): Volume {
       return answer === 'ok' ? undefined : answer === 'exists' ? 'exists' : 'denied'
     },
     removeEmptyDirectory: async (path) => {
-      if (look(path)?.kind === 'directory') perform(disk, USER_TOKEN, { call: 'remove', path })
+      if (look(path)?.kind !== 'directory') return undefined
+      return perform(disk, USER_TOKEN, { call: 'remove', path }) === 'denied' ? 'busy' : undefined
     },
   }
 }

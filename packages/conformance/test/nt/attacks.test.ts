@@ -1,7 +1,14 @@
 /** What a command may try, one test each, with a kernel that covers every right; what must hold is asked of the files. */
 
 import { expect, test } from 'vitest'
-import { type Answer, perform, type SystemCall, simulatedVolume, USER_TOKEN } from '../../src/nt/index.js'
+import {
+  type Answer,
+  perform,
+  type SystemCall,
+  simulatedVolume,
+  USER_TOKEN,
+  writeRestricted,
+} from '../../src/nt/index.js'
 import type { TreeText } from './support/machine.js'
 import { rulesOf, type Scenario, scenario } from './support/scenario.js'
 
@@ -142,8 +149,7 @@ test('a directory that becomes a junction between the look and the change is not
 
 test('a root that the policy lost is closed, although its list still names the capability', async () => {
   const both = await inForce({ ...WORKSPACE, 'C:\\out': 'write' }, { 'C:\\out\\f': '' })
-  const { restricted, ...token } = both.token
-  const one = { ...token, restricted: { coveredRights: 0x1f01ff, sids: restricted?.sids.slice(0, 1) ?? [] } }
+  const one = writeRestricted(both.token.restricted?.sids.slice(0, 1) ?? [], 0x1f01ff)
   const root = both.grants[0]?.root
   const [open, closed] =
     root === 'C:\\ws' ? ['C:\\ws\\src\\main.c', 'C:\\out\\f'] : ['C:\\out\\f', 'C:\\ws\\src\\main.c']

@@ -14,7 +14,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Disk, simulatedVolume } from '../../src/nt/index.js'
 import { anyRules, anyTree } from './support/arbitraries.js'
-import { journalInMemory, type Scenario, scenario } from './support/scenario.js'
+import { journalInMemory, rulesOf, type Scenario, scenario } from './support/scenario.js'
 
 const CASES = { numRuns: 200, seed: 20_261_126 }
 
@@ -29,6 +29,25 @@ test('a second run changes nothing', async () => {
     }),
     CASES,
   )
+})
+
+test('a run after the first looks at nothing but what it names', async () => {
+  const tree = { 'C:\\ws\\src\\main.c': '', 'C:\\ws\\.git\\hooks\\': '' }
+  const made = await scenario(rulesOf({ 'C:\\ws': 'write' }), tree, 'all-but-read')
+  await made.clean()
+  const looks: string[] = []
+  const volume = simulatedVolume(made.disk, { beforeLook: (path) => looks.push(path) })
+  const store = journalInMemory()
+  const run = async () => {
+    for (const grant of made.grants) await applyGrant(grant, { pid: 1, run: 'one' }, volume, store)
+    await release(() => true, volume, store)
+  }
+  await run()
+  const first = new Set(looks.splice(0))
+  await run()
+  const named = made.grants.flatMap(({ root, closed }) => [root, ...closed.map(({ path }) => path)])
+  expect(looks.filter((path) => !named.includes(path))).toEqual([])
+  expect(first).toContain('C:\\ws\\src\\main.c')
 })
 
 test('cleaning brings every list and every name back', async () => {

@@ -51,6 +51,28 @@ test('the second time nothing is written', async () => {
   expect(volume.writes).toHaveLength(length)
 })
 
+test('the second time nothing below is visited, although placeholders have to be made anew', async () => {
+  const grant = { ...GRANT, closed: [...GRANT.closed, { path: 'C:\\w\\.codex', placeholder: true as const }] }
+  const { volume, store, apply, isMentioned } = host()
+  await apply(grant)
+  await release(() => true, volume, store)
+  volume.looks.length = 0
+  await apply(grant, OTHER)
+  expect(isMentioned('C:\\w\\.codex')).toBe(true)
+  expect(new Set(volume.looks)).toEqual(new Set(['C:\\w\\.git', 'C:\\w\\.codex', 'C:\\w']))
+})
+
+test('a second run after one that died visits everything', async () => {
+  const { volume, store, apply, isMentioned } = host()
+  await apply()
+  const [record] = store.journal.grants
+  if (record !== undefined) store.write({ ...store.journal, grants: [{ ...record, state: 'changing' }] })
+  volume.add('C:\\w\\late')
+  await apply(GRANT, OTHER)
+  expect(isMentioned('C:\\w\\late')).toBe(true)
+  expect(store.journal.grants[0]?.state).toBe('whole')
+})
+
 test('undoing restores every byte', async () => {
   const { volume, store, apply, undo } = host()
   // Laid out as nobody else would do it.
@@ -148,12 +170,38 @@ describe('a missing path that must stay missing', () => {
     expect(store.journal.placeholders).toEqual([])
   })
 
+  test('that somebody has open at the end goes as soon as somebody comes by', async () => {
+    const { volume, store, apply } = host()
+    await apply(grant)
+    volume.busy.add('C:\\w\\.codex')
+    await release(() => true, volume, store)
+    expect(store.journal.placeholders).toEqual([{ path: 'C:\\w\\.codex', holders: [] }])
+    volume.busy.clear()
+    await release(() => true, volume, store)
+    expect(volume.nodes.has('C:\\w\\.codex')).toBe(false)
+    expect(store.journal.placeholders).toEqual([])
+  })
+
+  test('that somebody still has open serves the next run', async () => {
+    const { volume, store, apply, isMentioned } = host()
+    await apply(grant)
+    volume.busy.add('C:\\w\\.codex')
+    await release(() => true, volume, store)
+    await apply(grant, OTHER)
+    volume.busy.clear()
+    await release(() => false, volume, store)
+    expect(isMentioned('C:\\w\\.codex')).toBe(true)
+    await release(({ run }) => run === 'other', volume, store)
+    expect(volume.nodes.has('C:\\w\\.codex')).toBe(false)
+  })
+
   test('stays when somebody put something into it', async () => {
     const { volume, store, apply } = host()
     await apply(grant)
     volume.add('C:\\w\\.codex\\mine')
     await release(() => true, volume, store)
     expect(volume.nodes.has('C:\\w\\.codex')).toBe(true)
+    expect(store.journal.placeholders).toEqual([])
   })
 })
 

@@ -76,7 +76,7 @@ export async function applyGrant(
     for (const { path, role } of missing) await setRole(path, role, grant.sid, volume)
     const reclosed = known ? missing.filter(({ role }) => role === 'closed') : []
     for (const { path } of reclosed) await strip(path, grant.sid, volume)
-    const skipped = await openBelow(grant, volume)
+    const skipped = isOpenBelow(record, missing) ? 0 : await openBelow(grant, volume)
     store.write(withGrant(store.read(), { ...changing, state: 'whole' }))
     return { skipped }
   } catch (error) {
@@ -154,6 +154,14 @@ async function withoutRole(named: readonly NamedObject[], sid: string, volume: V
     if (!hasRole(object.descriptor, role, sid, object.kind)) found.push({ path, role, object })
   }
   return found
+}
+
+/**
+ * True when an earlier run opened what is in the root, and only what closes is missing, as the placeholders of every run
+ * are. A look at each object would cost a question to the helper, with the lock held.
+ */
+function isOpenBelow({ state }: GrantRecord, missing: readonly NamedObject[]): boolean {
+  return state === 'whole' && missing.every(({ role }) => role === 'closed' || role === 'kept')
 }
 
 async function present(path: string, volume: Volume): Promise<VolumeObject> {

@@ -5,6 +5,8 @@ import { foldCase } from '@sandbox/policy'
 /** Somebody who needs what is recorded: a process, and a word of its own for the run. */
 export interface Holder {
   readonly pid: number
+  /** When the process was started, which tells it from a later one with its number. */
+  readonly born?: string | undefined
   readonly run: string
 }
 
@@ -50,6 +52,11 @@ export function withGrant(journal: Journal, record: GrantRecord): Journal {
 export function withPlaceholder(journal: Journal, record: PlaceholderRecord): Journal {
   const others = journal.placeholders.filter(({ path }) => path !== record.path)
   return { ...journal, placeholders: [...others, record] }
+}
+
+/** Everybody who needs something, each run once for each thing. */
+export function holdersIn({ grants, placeholders }: Journal): readonly Holder[] {
+  return [...grants, ...placeholders].flatMap(({ holders }) => holders)
 }
 
 /** The journal without holders of which `isGone` is true. */

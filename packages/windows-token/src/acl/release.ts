@@ -13,9 +13,13 @@ export async function release(
   const before = store.read()
   const after = withoutHolders(before, isGone)
   const unheld = after.placeholders.filter(({ holders }) => holders.length === 0).map(({ path }) => path)
+  const busy = new Set<string>()
   // One may lie in another.
-  for (const path of unheld.sort((a, b) => b.length - a.length)) await volume.removeEmptyDirectory(path)
-  const placeholders = after.placeholders.filter(({ holders }) => holders.length > 0)
+  for (const path of unheld.sort((a, b) => b.length - a.length)) {
+    if ((await volume.removeEmptyDirectory(path)) === 'busy') busy.add(path)
+  }
+  // What a scanner has open now is tried again by whoever comes next: without its record nobody would know whose it is.
+  const placeholders = after.placeholders.filter(({ path, holders }) => holders.length > 0 || busy.has(path))
   const isChanged =
     JSON.stringify([before.grants, before.placeholders]) !== JSON.stringify([after.grants, placeholders])
   if (isChanged) store.write({ ...after, placeholders })

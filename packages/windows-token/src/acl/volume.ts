@@ -35,6 +35,9 @@ export interface Volume {
   replace(path: string, seen: VolumeObject, after: Uint8Array): Promise<Refusal | undefined>
   /** Undefined means done. */
   makeDirectory(path: string): Promise<'exists' | 'denied' | undefined>
-  /** Removes an empty directory. Anything else stays: it holds what somebody made. */
-  removeEmptyDirectory(path: string): Promise<void>
+  /**
+   * Removes an empty directory. Anything else stays: it holds what somebody made. `busy` when it is one and could not be
+   * removed now, because somebody has it open or the system does not allow it.
+   */
+  removeEmptyDirectory(path: string): Promise<'busy' | undefined>
 }

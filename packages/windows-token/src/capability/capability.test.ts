@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { journalFile } from './journal-file.js'
 import { withLock } from './lock.js'
+import { processesBy } from './processes.js'
 import { capabilitiesFor, capabilityFile, forgetCapabilities } from './store.js'
+
+/** A system that cannot tell when a process was started. */
+const US = await processesBy(async () => undefined)
 
 let directory: string
 beforeEach(() => {
@@ -43,7 +47,7 @@ describe('the capability of a root', () => {
 
 test('many at once lose nothing', async () => {
   const roots = Array.from({ length: 20 }, (_, index) => `C:\\${index}`)
-  const made = await Promise.all(roots.map((root) => withLock(directory, async () => sids(key(root))[0])))
+  const made = await Promise.all(roots.map((root) => withLock(directory, US, async () => sids(key(root))[0])))
   expect(sids(...roots.map((root) => key(root)))).toEqual(made)
   expect(readdirSync(directory)).toEqual(['capabilities.json'])
 })
@@ -51,18 +55,42 @@ test('many at once lose nothing', async () => {
 test('the lock of a process that died is taken over', async () => {
   // No process has this number: it is larger than any system counts to.
   writeFileSync(join(directory, 'lock'), String(2 ** 31 - 2))
-  expect(await withLock(directory, async () => 'done')).toBe('done')
+  expect(await withLock(directory, US, async () => 'done')).toBe('done')
   expect(readdirSync(directory)).toEqual([])
+})
+
+describe('a number that another process has by now', () => {
+  test('does not keep the lock of the one that died', async () => {
+    const processes = await processesBy(async () => 'late')
+    writeFileSync(join(directory, 'lock'), `${process.pid} early`)
+    expect(
+      await withLock(directory, processes, async () => readFileSync(join(directory, 'lock'), 'utf8')),
+    ).toBe(`${process.pid} late`)
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  test.each([
+    ['the same process', 'early', `${process.pid} early`],
+    ['one that nobody can tell about', undefined, `${process.pid} early`],
+    ['one that did not say when it was started', 'late', String(process.pid)],
+  ])('is that of %s, which keeps it', async (_, born, text) => {
+    writeFileSync(join(directory, 'lock'), text)
+    const processes = await processesBy(async () => born)
+    await expect(withLock(directory, processes, async () => 'done', 0)).rejects.toMatchObject({
+      code: 'STATE_LOCKED',
+      message: expect.stringContaining(String(process.pid)),
+    })
+  })
 })
 
 test('a lock that somebody living does not give back is an error', async () => {
   writeFileSync(join(directory, 'lock'), String(process.pid))
-  await expect(withLock(directory, async () => 'done', 0)).rejects.toMatchObject({ code: 'STATE_LOCKED' })
+  await expect(withLock(directory, US, async () => 'done', 0)).rejects.toMatchObject({ code: 'STATE_LOCKED' })
 })
 
 test('the lock is given back when the work fails', async () => {
-  await expect(withLock(directory, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-  expect(await withLock(directory, async () => 'done')).toBe('done')
+  await expect(withLock(directory, US, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await withLock(directory, US, async () => 'done')).toBe('done')
 })
 
 describe('a damaged file is an error, and is not replaced', () => {
@@ -94,9 +122,9 @@ describe('a damaged file is an error, and is not replaced', () => {
     ]
     store.write({
       grants,
-      placeholders: [{ path: 'C:\\w\\x', holders: [{ pid: 1, run: 'a' }] }],
+      placeholders: [{ path: 'C:\\w\\x', holders: [{ pid: 1, run: 'a', born: 'early' }] }],
     })
-    expect(store.read()).toMatchObject({ grants, placeholders: [{ path: 'C:\\w\\x' }] })
+    expect(store.read()).toMatchObject({ grants, placeholders: [{ holders: [{ born: 'early' }] }] })
     writeFileSync(join(directory, 'journal.json'), '{"format":1,"grants":[{}],"placeholders":[]}')
     expect(() => store.read()).toThrow('an entry is incomplete')
   })

@@ -13,7 +13,8 @@ export function journalFile(stateDirectory: string): JournalStore {
   }
 }
 
-const isHolder = (value: unknown) => hasShape(value, { pid: isCount, run: isText })
+const isHolder = (value: unknown) =>
+  hasShape(value, { pid: isCount, run: isText, born: (born) => born === undefined || isText(born) })
 const isTexts = (value: unknown) =>
   typeof value === 'object' && value !== null && Object.values(value).every(isText)
 const isGrant = (value: unknown) =>

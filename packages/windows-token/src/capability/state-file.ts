@@ -2,6 +2,7 @@
 
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { stateDamaged } from '../errors.js'
+import { unlessBusy } from './unless-busy.js'
 
 /** Says what is wrong with parsed text; undefined when it is what we write. */
 export type Problem = (value: unknown) => string | undefined
@@ -14,7 +15,7 @@ export type Problem = (value: unknown) => string | undefined
 export function readState<T>(path: string, missing: T, problem: Problem): T {
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    text = unlessBusy(() => readFileSync(path, 'utf8'))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return missing
     throw stateDamaged(path, `it cannot be read (${(error as NodeJS.ErrnoException).code})`)
@@ -41,7 +42,7 @@ export function writeState(path: string, value: unknown): void {
     } finally {
       closeSync(descriptor)
     }
-    renameSync(draft, path)
+    unlessBusy(() => renameSync(draft, path))
   } catch (error) {
     rmSync(draft, { force: true })
     throw error

@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unlessBusy } from '../capability/unless-busy.js'
 import { DENY_BIN } from './network-environment.js'
 
 /** Makes the directory, or mends it. Returns its path. */
@@ -10,7 +11,7 @@ export function makeDenyBin(stateDirectory: string): string {
   mkdirSync(directory, { recursive: true })
   for (const [name, text] of Object.entries(DENY_BIN)) {
     const path = join(directory, name)
-    if (textOf(path) !== text) writeFileSync(path, text)
+    if (textOf(path) !== text) unlessBusy(() => writeFileSync(path, text))
   }
   return directory
 }

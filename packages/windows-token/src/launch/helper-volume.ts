@@ -2,12 +2,15 @@
 
 import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import type { Refusal, Volume, VolumeObject } from '../acl/volume.js'
+import { unlessBusy } from '../capability/unless-busy.js'
 import { type Answer, type HelperSession, OPERATION } from './session.js'
 
 const ERROR = { fileNotFound: 2, pathNotFound: 3 } as const
 /** `NOT_THE_SAME` of the helper. */
 const NOT_THE_SAME = 0xffff_ffff
 const ATTRIBUTE = { directory: 0x10, reparsePoint: 0x400 } as const
+/** It is gone, something is in it, or it is no directory, which Windows also calls ENOENT. */
+const NOT_OURS: readonly string[] = ['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR']
 /** Attributes, then the identity: volume, two halves of an index, links. */
 const LINKS_AT = 16
 const DESCRIPTOR_AT = 20
@@ -36,11 +39,7 @@ export function helperVolume(session: HelperSession): Volume {
       return makeDirectory(path)
     },
     async removeEmptyDirectory(path) {
-      try {
-        rmdirSync(longPath(path))
-      } catch {
-        // Not empty any more, no directory, or somebody else's: it stays.
-      }
+      return removeEmptyDirectory(longPath(path))
     },
   }
 }
@@ -78,9 +77,24 @@ function refusalOf(code: number): Refusal | undefined {
   return isMissing(code) ? 'missing' : 'denied'
 }
 
+/** The answer of the port. `remove` is another one only in tests. */
+export function removeEmptyDirectory(
+  path: string,
+  remove: (path: string) => void = (each) => unlessBusy(() => rmdirSync(each)),
+): 'busy' | undefined {
+  try {
+    remove(path)
+    return undefined
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code !== undefined && NOT_OURS.includes(code) ? undefined : 'busy'
+  }
+}
+
 function makeDirectory(path: string): 'exists' | 'denied' | undefined {
   try {
-    mkdirSync(longPath(path))
+    // One that was just removed, and that a scanner still has open, keeps its name for a moment.
+    unlessBusy(() => mkdirSync(longPath(path)))
     return undefined
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'exists' : 'denied'

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { OpenRun, RunOutcome } from '@sandbox/policy'
+import { unlessBusy } from '../capability/unless-busy.js'
 import { commandNotExecuted, helperFailed } from '../errors.js'
 import type { TokenLaunchPlan } from '../plan.js'
 import { encodeSpec } from './spec.js'
@@ -32,6 +33,8 @@ export function openRun(
   let sent: NodeJS.Signals | undefined
   return {
     descriptors,
+    // A console tells all of its processes; the helper ignores it and waits for the command.
+    hearsTerminal: true,
     attach(pid) {
       running = pid
     },
@@ -49,10 +52,16 @@ export function openRun(
     async finish(exit) {
       running = undefined
       for (const descriptor of descriptors) closeSync(descriptor)
-      const status = parseStatus(readFileSync(statusFile, 'utf8'))
-      for (const file of [specFile, statusFile]) rmSync(file, { force: true })
-      await release()
-      return outcomeOf(plan, status, exit.signal ?? sent)
+      const status = parseStatus(unlessBusy(() => readFileSync(statusFile, 'utf8')))
+      const outcome = outcomeOf(plan, status, exit.signal ?? sent)
+      try {
+        for (const file of [specFile, statusFile]) unlessBusy(() => rmSync(file, { force: true }))
+        await release()
+        return outcome
+      } catch (error) {
+        // The command has ended as it has. Whoever comes next lets go of what this run holds.
+        return { ...outcome, error: outcome.error ?? (error as Error) }
+      }
     },
   }
 }

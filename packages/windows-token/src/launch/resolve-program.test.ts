@@ -12,6 +12,9 @@ const files = new Set([
   'C:\\w\\sub\\own.exe',
   'C:\\late\\git.exe',
   'C:\\late\\bare',
+  'C:\\late\\python3.12.exe',
+  'C:\\bin\\both.1',
+  'C:\\bin\\both.1.exe',
 ])
 const find = (program: string, environment: Record<string, string> = { Path: 'C:\\bin;C:\\late' }) =>
   resolveProgram({
@@ -30,6 +33,9 @@ test.each([
   ['sub/own.exe', 'C:\\w\\sub\\own.exe'],
   ['tool', 'C:\\late\\tool.COM'],
   ['bare', 'C:\\late\\bare'],
+  ['python3.12', 'C:\\late\\python3.12.EXE'],
+  ['C:\\late\\python3.12', 'C:\\late\\python3.12.EXE'],
+  ['both.1', 'C:\\bin\\both.1'],
   ['nothing', undefined],
 ])('%s is %s', (program, path) => {
   expect(find(program)).toBe(path)

@@ -26,17 +26,24 @@ const DEFAULT_EXTENSIONS = '.COM;.EXE;.BAT;.CMD'
  * @example resolveProgram({ program: 'node', cwd: 'C:\\w', environment: { PATH: 'C:\\node' }, isFile })
  */
 export function resolveProgram(request: ProgramRequest): string | undefined {
-  const { program, environment, isFile } = request
+  const { environment, isFile } = request
   const extensions = extensionsOf(environment)
   for (const place of placesOf(request)) {
-    const names = win32.extname(program) === '' ? extensions.map((each) => `${place}${each}`) : [place]
-    // A name without an extension comes last, as Windows has it.
-    const found = [...names, place].find(isFile)
+    const found = namesAt(place, extensions).find(isFile)
     if (found === undefined) continue
     if (/\.(?:bat|cmd)$/i.test(found)) throw batchFile(found)
     return found
   }
   return undefined
+}
+
+/** What a program at a place may be called, in the order of Windows. */
+function namesAt(place: string, extensions: readonly string[]): readonly string[] {
+  const own = win32.extname(place).toLowerCase()
+  if (extensions.some((each) => each.toLowerCase() === own)) return [place]
+  const longer = extensions.map((each) => `${place}${each}`)
+  // `python3.12` may be the whole name, or `python3.12.exe`. A name without any dot comes last.
+  return own === '' ? [...longer, place] : [place, ...longer]
 }
 
 function placesOf({ program, cwd, environment }: ProgramRequest): readonly string[] {

@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream'
 import { helperFailed } from '../errors.js'
 
 /** The numbers of `enum operation` in `native/windows/src/serve.c`. */
-export const OPERATION = { look: 1, replace: 2, covered: 3, drive: 4 } as const
+export const OPERATION = { look: 1, replace: 2, covered: 3, drive: 4, birth: 5 } as const
 
 /** What the helper said: a Windows error code, 0 for none, and what belongs to the operation. */
 export interface Answer {

@@ -10,7 +10,7 @@ export interface TokenSpec {
   readonly commandLine: string
   readonly directory: string
   readonly environment: Environment
-  /** What the token may write besides what its logon session may: the SIDs of the writable roots. */
+  /** What the token may write besides what the run itself and its logon session may: the SIDs of the writable roots. */
   readonly capabilities: readonly string[]
   /** The process whose end is the end of everything. */
   readonly parent: number

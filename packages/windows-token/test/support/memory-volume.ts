@@ -26,12 +26,15 @@ export function descriptorOf(entries: readonly Ace[] = USUAL, control = 0): Uint
   return encodeDescriptor({ control, owner: USER, group: USER, dacl: { revision: 2, entries } })
 }
 
-/** See the module. `writes` are the paths whose list was replaced, in order. */
+/** See the module. `writes` are the paths whose list was replaced, `looks` those that were looked at, in order. */
 export class MemoryVolume implements Volume {
   readonly nodes = new Map<string, Node>()
   readonly writes: string[] = []
+  readonly looks: string[] = []
   /** What `replace` says of a path instead of doing it. */
   readonly refusals = new Map<string, Refusal>()
+  /** Directories that somebody has open. */
+  readonly busy = new Set<string>()
   /** Called before every change; may throw, as a process dies. */
   beforeChange: () => void = () => {}
 
@@ -48,6 +51,7 @@ export class MemoryVolume implements Volume {
   }
 
   async look(path: string): Promise<VolumeObject | undefined> {
+    this.looks.push(path)
     const node = this.nodes.get(path)
     return node === undefined ? undefined : { ...node }
   }
@@ -76,9 +80,11 @@ export class MemoryVolume implements Volume {
     return undefined
   }
 
-  async removeEmptyDirectory(path: string): Promise<void> {
-    if (this.nodes.get(path)?.kind === 'directory' && (await this.list(path)).length === 0)
-      this.nodes.delete(path)
+  async removeEmptyDirectory(path: string): Promise<'busy' | undefined> {
+    if (this.nodes.get(path)?.kind !== 'directory' || (await this.list(path)).length > 0) return undefined
+    if (this.busy.has(path)) return 'busy'
+    this.nodes.delete(path)
+    return undefined
   }
 
   /** Every descriptor, for comparing. */

@@ -74,6 +74,16 @@ describe('commands', () => {
     const found = await wine.run('commands.mjs', 'inherited', wine.build('handles.c'))
     expect(found).toEqual({ end: 'the end', ours: [] })
   })
+  test('share nothing that they make but with the user', { timeout: 120_000 }, async ({ skip }) => {
+    if (absent !== undefined) skip(absent)
+    expect(await wine.run('commands.mjs', 'apart', wine.build('defaults.c'))).toEqual({
+      user: expect.stringMatching(/^S-1-5-21-[\d-]+-1000$/),
+      system: 'S-1-5-18',
+      length: [3, 3],
+      isOwn: true,
+      own: expect.stringMatching(/^S-1-5-21(?:-\d+){4}$/),
+    })
+  })
   guest(
     'that cannot be started say why',
     'commands.mjs',
@@ -131,6 +141,10 @@ describe('what is remembered', () => {
     ['interrupted'],
     Array(4).fill([0, 0, 0, 0]),
   )
+  guest('a number that another process has now holds nothing', 'state.mjs', ['reused'], {
+    own: [1, 0],
+    others: [0, 1],
+  })
   guest('descriptors are read, and replaced only where they are the same', 'state.mjs', ['descriptors'], {
     kinds: ['directory', 'directory', 'file', null],
     isRead: [true, true, true],

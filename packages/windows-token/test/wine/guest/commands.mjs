@@ -85,6 +85,22 @@ const PROGRAMS = {
     return { end: names.at(-1), ours: names.filter((name) => name.includes(where.stateDirectory)) }
   },
 
+  /** Whom each of two commands opens what it makes to, after the user. */
+  async apart() {
+    const where = place()
+    const program = words[1]
+    const ends = [0, 1].map(() => runToEnd(workspacePolicy(where.cwd), where, program, []))
+    const lists = (await Promise.all(ends)).map(({ stdout }) => stdout.trim().split(/\r?\n/))
+    const [[user, own, system], [, other]] = lists
+    return {
+      user,
+      system,
+      length: lists.map((list) => list.length),
+      isOwn: own !== other && own !== user,
+      own,
+    }
+  },
+
   async unstartable() {
     const where = place()
     const text = join(where.cwd, 'text.exe')

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { guest, place, start, words, workspacePolicy } from './support.mjs'
+import { guest, NOBODY, place, start, words, workspacePolicy } from './support.mjs'
 
 const node = process.execPath
 const [what, mark] = words
@@ -56,7 +56,7 @@ const PROGRAMS = {
 
   async abandoned() {
     const own = fileURLToPath(import.meta.url)
-    const starter = spawn(node, [own, 'NUL', 'starter', mark], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const starter = spawn(node, [own, NOBODY, 'starter', mark], { stdio: ['ignore', 'pipe', 'ignore'] })
     const [line] = await once(starter.stdout, 'data')
     const numbers = String(line).trim().split(' ').map(Number)
     const were = numbers.map(isAlive)

@@ -11,7 +11,7 @@ import { findHelper } from '../../../dist/launch/helper.js'
 import { helperVolume } from '../../../dist/launch/helper-volume.js'
 import { HelperSession } from '../../../dist/launch/session.js'
 import { cleanHost, prepareToken } from '../../../dist/prepare.js'
-import { guest, OPTIONS, place, runToEnd, words, workspacePolicy } from './support.mjs'
+import { guest, NOBODY, OPTIONS, place, runToEnd, words, workspacePolicy } from './support.mjs'
 
 const [what, ...rest] = words
 const node = process.execPath
@@ -36,7 +36,7 @@ const PROGRAMS = {
     const roots = Array.from({ length: 5 }, (_, index) => join(where.cwd, `root-${index}`))
     const others = roots.map((root) => {
       mkdirSync(root)
-      const child = spawn(node, [own, 'NUL', 'one', root, where.stateDirectory], { stdio: 'ignore' })
+      const child = spawn(node, [own, NOBODY, 'one', root, where.stateDirectory], { stdio: 'ignore' })
       return new Promise((done) => child.once('exit', done))
     })
     await Promise.all(others)
@@ -76,7 +76,7 @@ const PROGRAMS = {
     const found = []
     for (const moment of [0, 2, 15, 60]) {
       const own = fileURLToPath(import.meta.url)
-      const changing = spawn(node, [own, 'NUL', 'changing', where.cwd, where.stateDirectory], {
+      const changing = spawn(node, [own, NOBODY, 'changing', where.cwd, where.stateDirectory], {
         stdio: ['ignore', 'pipe', 'ignore'],
       })
       await once(changing.stdout, 'data')
@@ -103,6 +103,34 @@ const PROGRAMS = {
     writeSync(1, 'now')
     await prepared.open(plan)
     await new Promise(() => setInterval(() => {}, 1000))
+  },
+
+  /** What a process left behind that had our number before us; and what we hold ourselves. */
+  async reused() {
+    const where = place()
+    const prepared = await prepareToken(workspacePolicy(where.cwd), { ...OPTIONS, ...where })
+    const plan = await prepared.plan({
+      program: node,
+      args: [],
+      cwd: where.cwd,
+      environment: {},
+      terminal: false,
+    })
+    const opened = await prepared.open(plan)
+    const clean = () => cleanHost({ ...where, home: 'C:\\users\\me' })
+    const own = await clean()
+    const store = journalFile(where.stateDirectory)
+    const { grants, placeholders } = store.read()
+    const older = ({ holders, ...rest }) => ({
+      ...rest,
+      holders: holders.map((holder) => ({ ...holder, born: '00'.repeat(8) })),
+    })
+    store.write({ grants: grants.map(older), placeholders: placeholders.map(older) })
+    writeFileSync(join(where.stateDirectory, 'lock'), `${process.pid} ${'00'.repeat(8)}`)
+    const others = await clean()
+    await opened.finish({ code: null, signal: 'SIGKILL' })
+    await prepared.close()
+    return { own: [own.inUse.length, own.undone.length], others: [others.inUse.length, others.undone.length] }
   },
 
   /** Descriptors as the system gives them. */

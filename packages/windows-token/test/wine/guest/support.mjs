@@ -13,6 +13,9 @@ const [, , report, ...args] = process.argv
 /** The words behind the report's path. */
 export const words = args
 
+/** In the place of the report's path, for programs that guests start. Not NUL, which Wine may make a file of. */
+export const NOBODY = '-'
+
 /** Runs the program of a guest, and writes what it gives or why it failed. */
 export async function guest(program) {
   let told
@@ -21,7 +24,7 @@ export async function guest(program) {
   } catch (error) {
     told = { error: String(error.stack ?? error) }
   }
-  writeFileSync(report, JSON.stringify(told))
+  if (report !== NOBODY) writeFileSync(report, JSON.stringify(told))
   process.exit(0)
 }
 
