@@ -65,7 +65,7 @@ interface Exchange {
   readonly wish: Wish
 }
 
-/** `fail` is called at most once, and only before a response has begun. */
+/** `fail` is called at most once, and only while no response has begun. */
 function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown) => void): void {
   const { audit, limits } = parts
   const { request, response, wish } = parties
@@ -98,7 +98,9 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
   })
   outgoing.once('response', (incoming) => {
     settled = true
-    passBack(incoming, response)
+    if (passBack(incoming, response)) return
+    outgoing.destroy()
+    fail(new UnreachableError('http_protocol_error', UNFIT))
   })
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
     const isStale = outgoing.reusedSocket && STALE.has(error.code ?? '') && !settled && !response.destroyed
@@ -151,17 +153,40 @@ function outgoingRequest(
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const STALE = new Set(['ECONNRESET', 'EPIPE'])
 const UNANSWERED = 'the server closed the connection before it answered'
+const UNFIT = 'the server answered with a head that no client should see'
 
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 
-function passBack(incoming: IncomingMessage, response: ServerResponse): void {
+/** False when no response has begun, because its head cannot be passed on. */
+function passBack(incoming: IncomingMessage, response: ServerResponse): boolean {
+  if (!beginAs(incoming, response)) return false
   const cut = () => response.destroy()
   incoming.on('error', cut)
   incoming.on('aborted', cut)
+  incoming.pipe(response)
+  return true
+}
+
+/**
+ * THREAT: Node reads statuses and phrases that it refuses to write. What it throws then would end the whole process: this
+ * runs inside an event, where nobody catches.
+ */
+function beginAs(
+  { statusCode = 0, statusMessage, rawHeaders }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  // A switch of protocols was never asked for, and hints before the answer do not come here.
+  if (statusCode < 200) return false
   // The server's own Date, or none.
   response.sendDate = false
-  response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, responseHeaders(incoming.rawHeaders))
-  incoming.pipe(response)
+  try {
+    response.writeHead(statusCode, statusMessage, responseHeaders(rawHeaders))
+    return true
+  } catch {
+    // What has been taken over from that head already must not touch another answer.
+    response.shouldKeepAlive = false
+    return false
+  }
 }
 
 function send(response: ServerResponse, { status, phrase, headers, body }: Answer): void {

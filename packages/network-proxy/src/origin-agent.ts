@@ -54,7 +54,11 @@ export class OriginAgent extends Agent {
       ? this.#connector.upstream(upstream, signal)
       : this.#connector.stream(permit, upstream, signal)
     made.then(
-      (socket) => callback?.(null, socket),
+      (socket) => {
+        // Once the server has ended its side, no request may go there any more.
+        socket.allowHalfOpen = false
+        callback?.(null, socket)
+      },
       (error: Error) => (callback as ((error: Error) => void) | undefined)?.(error),
     )
     return undefined

@@ -105,6 +105,20 @@ test('a kept connection that the server has closed costs a request without a bod
   expect(answered).toBe(2)
 })
 
+test('a connection whose server has ended its side is not used again', async () => {
+  const server = await canary((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+  })
+  const proxy = await startProxy({ policy: egress({ [`a.test:${server.port}`]: LOCAL }) })
+  const client = await rawClient(proxy.at.port)
+  for (const count of [1, 2]) {
+    client.send(`POST http://a.test:${server.port}/ HTTP/1.1\r\nHost: a.test:${server.port}\r\n\r\n`)
+    await client.until(new RegExp(`^(?:HTTP[\\s\\S]*?ok){${count}}$`))
+    const socket = await server.nextConnection()
+    if (!socket.readableEnded) await new Promise((resolve) => socket.once('end', resolve))
+  }
+})
+
 test('a request that may change something is never sent twice', async () => {
   let asked = 0
   const server = await canary((socket) => {
