@@ -104,6 +104,8 @@ export function createConnector(parts: ConnectorParts): Connector {
 
 function secure(socket: Socket, { host }: Authority, signal: AbortSignal): Promise<Socket> {
   const secured = tlsConnect({ socket, ...(isAddress(host) ? { host } : { host, servername: host }) })
+  // It may break between two steps, when nobody else listens.
+  secured.on('error', () => secured.destroy())
   return agreeing(secured, signal, () => handshake(secured))
 }
 

@@ -43,12 +43,11 @@ export function dial({ addresses, port, attemptDelay, signal, open }: DialOption
       socket.once('connect', () => {
         attempts.delete(socket)
         settle()
-        socket.off('error', fail)
         socket.setKeepAlive(true, KEEP_ALIVE_PROBE)
         resolve(socket)
       })
       const fail = (error: Error) => {
-        // A loser of the race may break after the winner was chosen.
+        // A loser of the race may break after the winner was chosen, and the winner before anybody else listens to it.
         if (!attempts.delete(socket)) return
         failure ??= error
         if (waiting.length > 0) return attempt()
