@@ -12,6 +12,8 @@ export interface EgressLimits {
   readonly unanswered: number
   /** Connections to servers at once, with those that may be used again. Who needs one more waits. */
   readonly upstreams: number
+  /** Names that are looked up at once. */
+  readonly lookups: number
   /** What fast tunnels may use for larger buffers, together. */
   readonly tunnelBuffers: number
   /** The head of a request or response. */
@@ -39,6 +41,7 @@ export const DEFAULT_LIMITS: EgressLimits = {
   pipelined: 16,
   unanswered: 16_384,
   upstreams: 4096,
+  lookups: 2,
   tunnelBuffers: 2 * 1024 * 1024,
   headBytes: 64 * 1024,
   headTime: 15_000,

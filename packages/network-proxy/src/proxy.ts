@@ -79,7 +79,7 @@ export function createEgressProxy(options: EgressProxyOptions): EgressProxy {
     socket.on('close', () => sockets.delete(socket))
   }
 
-  const lookup = createLookup(options.resolver ?? systemResolver, () => {
+  const lookup = createLookup(options.resolver ?? systemResolver, limits.lookups, () => {
     audit.counts.lookups++
   })
   const questions =
