@@ -1,6 +1,11 @@
 /** Serves one plain HTTP request: decides, passes it on with headers of its own, and passes the response back. */
 
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import { type Answer, failureAnswer, refusalAnswer } from './answers.js'
 import { formatAuthority, formatHost } from './authority.js'
 import type { Permit, Wish } from './gate.js'
@@ -94,6 +99,7 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
     outgoing.once('close', () => close(socket.bytesWritten - written, socket.bytesRead - read))
   })
   outgoing.once('close', () => {
+    if (sendsBody) discard(request, outgoing)
     if (!settled) failOnce(new UnreachableError('connection_terminated', UNANSWERED))
   })
   outgoing.once('response', (incoming) => {
@@ -114,6 +120,12 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
   })
   if (sendsBody) request.pipe(outgoing)
   else outgoing.end()
+}
+
+/** What nobody takes any more would stop the connection, and the requests behind this one with it. */
+function discard(request: IncomingMessage, outgoing: ClientRequest): void {
+  request.unpipe(outgoing)
+  request.resume()
 }
 
 /** Also a body of no bytes, which must be said to be one. */
