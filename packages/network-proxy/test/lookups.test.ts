@@ -6,6 +6,8 @@ import { startProxy } from './support/proxy.js'
 import { egress, LOCAL } from './support/rules.js'
 import { canary } from './support/servers.js'
 
+const PATIENCE = { timeout: 30_000 }
+
 const connectTo = (host: string, port: number) => `CONNECT ${host}:${port} HTTP/1.1\r\n\r\n`
 
 /** A proxy before one server, whose names get their addresses when the test says so. */
@@ -34,27 +36,31 @@ async function slowNames(limits: Partial<EgressLimits> = {}) {
   return { server, proxy, asked, ask, allHeard, answer }
 }
 
-test('names whose servers never answer wait in line, and leave it with those who asked', async () => {
-  const { proxy, asked, ask, allHeard, answer } = await slowNames()
-  const names = Array.from({ length: 200 }, (_, index) => `n${index}.dead.test`)
-  const clients = []
-  for (const name of names) clients.push(await ask(name))
-  await allHeard()
-  expect(asked).toEqual(['n0.dead.test', 'n1.dead.test'])
-  for (const client of clients) client.socket.resetAndDestroy()
-  await expect.poll(() => proxy.stats().failed).toBe(names.length)
-  const late = await ask('late.test')
-  await allHeard()
-  // What has been asked cannot be taken back.
-  expect(asked).toEqual(['n0.dead.test', 'n1.dead.test'])
-  answer('n1.dead.test')
-  await expect.poll(() => asked).toEqual(['n0.dead.test', 'n1.dead.test', 'late.test'])
-  answer('late.test')
-  await late.until(/^HTTP\/1\.1 200 /)
-  expect(proxy.stats().lookups).toBe(3)
-})
+test(
+  'names whose servers never answer wait in line, and leave it with those who asked',
+  PATIENCE,
+  async () => {
+    const { proxy, asked, ask, allHeard, answer } = await slowNames()
+    const names = Array.from({ length: 200 }, (_, index) => `n${index}.dead.test`)
+    const clients = []
+    for (const name of names) clients.push(await ask(name))
+    await allHeard()
+    expect(asked).toEqual(['n0.dead.test', 'n1.dead.test'])
+    for (const client of clients) client.socket.resetAndDestroy()
+    await expect.poll(() => proxy.stats().failed, PATIENCE).toBe(names.length)
+    const late = await ask('late.test')
+    await allHeard()
+    // What has been asked cannot be taken back.
+    expect(asked).toEqual(['n0.dead.test', 'n1.dead.test'])
+    answer('n1.dead.test')
+    await expect.poll(() => asked, PATIENCE).toEqual(['n0.dead.test', 'n1.dead.test', 'late.test'])
+    answer('late.test')
+    await late.until(/^HTTP\/1\.1 200 /)
+    expect(proxy.stats().lookups).toBe(3)
+  },
+)
 
-test('who waits too long for an address is told so', async () => {
+test('who waits too long for an address is told so', PATIENCE, async () => {
   const { server, proxy, asked, ask } = await slowNames({ lookups: 1, connectTime: 50 })
   const [first, second] = [await ask('first.test'), await ask('second.test')]
   for (const client of [first, second]) {
@@ -67,7 +73,7 @@ test('who waits too long for an address is told so', async () => {
   expect(proxy.events.map((event) => 'reason' in event && event.reason)).toEqual(Array(3).fill('dns_timeout'))
 })
 
-test('everybody who asks for the same name meanwhile shares one lookup', async () => {
+test('everybody who asks for the same name meanwhile shares one lookup', PATIENCE, async () => {
   const { server, asked, ask, allHeard, answer } = await slowNames()
   const [first, second, third] = [await ask('a.test'), await ask('a.test'), await ask('a.test')]
   await allHeard()
@@ -78,21 +84,21 @@ test('everybody who asks for the same name meanwhile shares one lookup', async (
   expect(asked).toEqual(['a.test'])
   expect(server.connections()).toBe(2)
   const later = await ask('a.test')
-  await expect.poll(() => asked).toEqual(['a.test', 'a.test'])
+  await expect.poll(() => asked, PATIENCE).toEqual(['a.test', 'a.test'])
   answer('a.test')
   await later.until(/^HTTP\/1\.1 200 /)
 })
 
-test('a lookup that fails makes room for the next', async () => {
+test('a lookup that fails makes room for the next', PATIENCE, async () => {
   const { asked, ask, answer } = await slowNames({ lookups: 1 })
   for (const name of ['broken.test', 'none.test', 'odd.test']) {
     const client = await ask(name)
-    await expect.poll(() => asked).toContain(name)
+    await expect.poll(() => asked, PATIENCE).toContain(name)
     answer(name, name === 'none.test' ? [] : ['no address'])
     expect(await client.rest()).toMatch(/^HTTP\/1\.1 502 [\s\S]*error=dns_error/)
   }
   const client = await ask('a.test')
-  await expect.poll(() => asked).toContain('a.test')
+  await expect.poll(() => asked, PATIENCE).toContain('a.test')
   answer('a.test')
   await client.until(/^HTTP\/1\.1 200 /)
 })

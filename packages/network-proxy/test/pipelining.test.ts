@@ -44,7 +44,7 @@ test('twenty thousand requests on one connection reach a server that never answe
   const port = await echo()
   const proxy = await startProxy({
     policy: egress({ [host]: LOCAL, [`a.test:${port}`]: LOCAL }),
-    limits: { stallTime: 500 },
+    limits: { stallTime: 1500 },
   })
   const client = await rawClient(proxy.at.port)
   client.send(get(host).repeat(20_000))
@@ -58,7 +58,7 @@ test('twenty thousand requests on one connection reach a server that never answe
   await Promise.all(reached.map(ended))
   expect(server.connections()).toBe(DEFAULT_LIMITS.pipelined)
   other.socket.destroy()
-  await expect.poll(() => proxy.stats().connections.open).toBe(0)
+  await expect.poll(() => proxy.stats().connections.open, { timeout: PATIENCE }).toBe(0)
 })
 
 test('of a client that leaves nothing stays, also behind the request whose turn it is', async () => {
@@ -109,7 +109,7 @@ test('a head that is cut where reading stopped is not late', async () => {
   const { server, host, sockets } = await silentServer()
   const proxy = await startProxy({
     policy: egress({ [host]: LOCAL }),
-    limits: { pipelined: 1, headTime: 30, connectTime: PATIENCE },
+    limits: { pipelined: 1, headTime: 60, connectTime: PATIENCE },
   })
   const client = await rawClient(proxy.at.port)
   client.send(`${get(host)}${get(host)}GET http://${host}/third HTTP/1.1\r\n`)
