@@ -95,7 +95,8 @@ export async function startEgress(
         const { Server } = process.getBuiltinModule('node:net')
         if (!(listener instanceof Server)) return fail(new Error('what came is no listener'))
         proxy.accept(listener).catch(fail)
-        child.disconnect()
+        // Of a child that has gone already Node would tell by an event for which nobody listens.
+        if (child.connected) child.disconnect()
       })
     },
   }

@@ -43,7 +43,7 @@ export function refusalAnswer(refusal: Refusal, asked: Asked): Answer {
 
 /** 504 for what took too long, else 502. */
 export function failureAnswer(error: UnreachableError, asked: Asked): Answer {
-  const status = error.type === 'connection_timeout' ? 504 : 502
+  const status = TOO_LATE.has(error.type) ? 504 : 502
   return answer(status, error.type, asked, {
     phrase: STATUS_CODES[status] ?? '',
     headers: {},
@@ -51,6 +51,8 @@ export function failureAnswer(error: UnreachableError, asked: Asked): Answer {
     fields: { status: 'failed', reason: error.type, message: error.message },
   })
 }
+
+const TOO_LATE: ReadonlySet<UnreachableType> = new Set(['connection_timeout', 'dns_timeout'])
 
 /** The value of `x-proxy-error`, where it is not `policy`. */
 const BLOCKED_BY: Readonly<Record<string, string>> = {

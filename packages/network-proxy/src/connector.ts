@@ -8,6 +8,7 @@ import type { Gate, Permit } from './gate.js'
 import { type BufferBudget, createInlet, type Inlet } from './inlet.js'
 import type { EgressLimits } from './limits.js'
 import type { Lookup } from './lookup.js'
+import type { Places } from './places.js'
 import { leadsToItself, RefusedError } from './refusal.js'
 import { isAddress } from './rules.js'
 import { asUnreachable, UnreachableError } from './unreachable.js'
@@ -36,6 +37,7 @@ export interface ConnectorParts {
   readonly lookup: Lookup
   readonly limits: EgressLimits
   readonly buffers: BufferBudget
+  readonly places: Places
   readonly isOwn: (address: string, port: number) => boolean
   /** Called for every socket that is made, so that it can be closed with the proxy. */
   readonly track: (socket: Socket) => void
@@ -44,7 +46,7 @@ export interface ConnectorParts {
 type Open = (options: TcpNetConnectOpts) => Socket
 
 export function createConnector(parts: ConnectorParts): Connector {
-  const { gate, lookup, limits, buffers, isOwn, track } = parts
+  const { gate, lookup, limits, buffers, places, isOwn, track } = parts
 
   const reach = async (
     addresses: readonly string[],
@@ -52,7 +54,14 @@ export function createConnector(parts: ConnectorParts): Connector {
     signal: AbortSignal,
     open: Open = connect,
   ) => {
-    const socket = await dial({ addresses, port, attemptDelay: limits.attemptDelay, signal, open })
+    const socket = await dial({
+      addresses,
+      port,
+      attemptDelay: limits.attemptDelay,
+      signal,
+      spare: places,
+      open,
+    })
     track(socket)
     return socket
   }
@@ -73,37 +82,64 @@ export function createConnector(parts: ConnectorParts): Connector {
     return await agreeing(socket, signal, () => askForTunnel(socket, upstream, { host, port: target.port }))
   }
 
+  /** The deadline does not begin before there is a place. */
+  const placed = async <Value>(
+    signal: AbortSignal,
+    socketOf: (value: Value) => Socket,
+    work: (both: AbortSignal) => Promise<Value>,
+  ): Promise<Value> => {
+    await places.take(signal).catch(() => {
+      throw unwanted()
+    })
+    try {
+      const value = await withDeadline(limits.connectTime, signal, work)
+      const socket = socketOf(value)
+      if (socket.closed) places.release()
+      else socket.once('close', places.release)
+      return value
+    } catch (error) {
+      places.release()
+      throw error
+    }
+  }
+  const itself = (socket: Socket) => socket
+
   return {
-    upstream: (upstream, signal) =>
-      withDeadline(limits.connectTime, signal, (both) => connectUpstream(upstream, both)),
+    upstream: (upstream, signal) => placed(signal, itself, (both) => connectUpstream(upstream, both)),
     stream: (permit, upstream, signal) =>
-      withDeadline(limits.connectTime, signal, async (both) =>
+      placed(signal, itself, async (both) =>
         upstream === undefined
           ? await reach(await gate.addresses(permit, both), permit.target.port, both)
           : await through(upstream, permit, both),
       ),
     tunnel: (permit, upstream, signal) =>
-      withDeadline(limits.connectTime, signal, async (both) => {
-        if (upstream !== undefined) {
-          const server = await through(upstream, permit, both)
-          return { server, pour: (client) => void server.pipe(client) }
-        }
-        const inlets = new Map<Socket, Inlet>()
-        const open = (options: TcpNetConnectOpts) => {
-          const inlet = createInlet(buffers)
-          const socket = connect({ ...options, onread: inlet.onread })
-          inlets.set(socket, inlet)
-          return socket
-        }
-        const server = await reach(await gate.addresses(permit, both), permit.target.port, both, open)
-        const inlet = inlets.get(server)
-        return { server, pour: (client) => inlet?.pour(server, client) }
-      }),
+      placed(
+        signal,
+        ({ server }: Inflow) => server,
+        async (both) => {
+          if (upstream !== undefined) {
+            const server = await through(upstream, permit, both)
+            return { server, pour: (client) => void server.pipe(client) }
+          }
+          const inlets = new Map<Socket, Inlet>()
+          const open = (options: TcpNetConnectOpts) => {
+            const inlet = createInlet(buffers)
+            const socket = connect({ ...options, onread: inlet.onread })
+            inlets.set(socket, inlet)
+            return socket
+          }
+          const server = await reach(await gate.addresses(permit, both), permit.target.port, both, open)
+          const inlet = inlets.get(server)
+          return { server, pour: (client) => inlet?.pour(server, client) }
+        },
+      ),
   }
 }
 
 function secure(socket: Socket, { host }: Authority, signal: AbortSignal): Promise<Socket> {
   const secured = tlsConnect({ socket, ...(isAddress(host) ? { host } : { host, servername: host }) })
+  // It may break between two steps, when nobody else listens.
+  secured.on('error', () => secured.destroy())
   return agreeing(secured, signal, () => handshake(secured))
 }
 
@@ -143,6 +179,10 @@ async function agreeing(socket: Socket, signal: AbortSignal, steps: () => Promis
   }
 }
 
+function unwanted(): UnreachableError {
+  return new UnreachableError('connection_terminated', 'nobody waits for it any more')
+}
+
 /** One deadline for everything that must happen before bytes can flow. */
 async function withDeadline<Value>(
   time: number,
@@ -150,8 +190,7 @@ async function withDeadline<Value>(
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   const inner = new AbortController()
-  const stop = () =>
-    inner.abort(new UnreachableError('connection_terminated', 'nobody waits for it any more'))
+  const stop = () => inner.abort(unwanted())
   const timer = setTimeout(() => {
     inner.abort(new UnreachableError('connection_timeout', 'the server did not answer in time'))
   }, time)

@@ -1,6 +1,7 @@
 /** Connects to the first of several addresses that answers (RFC 8305), and to no other. */
 
 import type { Socket, TcpNetConnectOpts } from 'node:net'
+import type { Places } from './places.js'
 import { asUnreachable } from './unreachable.js'
 
 /** Where to connect, and when to give up. */
@@ -11,6 +12,8 @@ export interface DialOptions {
   /** Milliseconds before the next address is tried beside the one that has not answered. */
   readonly attemptDelay: number
   readonly signal: AbortSignal
+  /** For attempts beside the first one that is under way; without a place they wait. */
+  readonly spare: Pick<Places, 'tryTake' | 'release'>
   /** Begins a connection. */
   readonly open: (options: TcpNetConnectOpts) => Socket
 }
@@ -18,14 +21,21 @@ export interface DialOptions {
 const KEEP_ALIVE_PROBE = 60_000
 
 /** @throws UnreachableError, or the reason of the signal */
-export function dial({ addresses, port, attemptDelay, signal, open }: DialOptions): Promise<Socket> {
+export function dial({ addresses, port, attemptDelay, signal, spare, open }: DialOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const waiting = alternateFamilies(addresses)
     const attempts = new Set<Socket>()
     let failure: unknown
     let timer: NodeJS.Timeout | undefined
+    let borrowed = 0
 
+    const giveBack = () => {
+      if (borrowed === 0) return
+      borrowed--
+      spare.release()
+    }
     const settle = () => {
+      while (borrowed > 0) giveBack()
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
       for (const socket of attempts) socket.destroy()
@@ -36,20 +46,28 @@ export function dial({ addresses, port, attemptDelay, signal, open }: DialOption
     }
     const attempt = () => {
       clearTimeout(timer)
-      const host = waiting.shift()
+      const [host] = waiting
       if (host === undefined) return
+      if (attempts.size > 0) {
+        if (!spare.tryTake()) {
+          timer = setTimeout(attempt, attemptDelay)
+          return
+        }
+        borrowed++
+      }
+      waiting.shift()
       const socket = open({ host, port, allowHalfOpen: true, noDelay: true })
       attempts.add(socket)
       socket.once('connect', () => {
         attempts.delete(socket)
         settle()
-        socket.off('error', fail)
         socket.setKeepAlive(true, KEEP_ALIVE_PROBE)
         resolve(socket)
       })
       const fail = (error: Error) => {
-        // A loser of the race may break after the winner was chosen.
+        // A loser of the race may break after the winner was chosen, and the winner before anybody else listens to it.
         if (!attempts.delete(socket)) return
+        giveBack()
         failure ??= error
         if (waiting.length > 0) return attempt()
         if (attempts.size > 0) return

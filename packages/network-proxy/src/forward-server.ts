@@ -1,6 +1,11 @@
 /** Serves one plain HTTP request: decides, passes it on with headers of its own, and passes the response back. */
 
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import { type Answer, failureAnswer, refusalAnswer } from './answers.js'
 import { formatAuthority, formatHost } from './authority.js'
 import type { Permit, Wish } from './gate.js'
@@ -65,7 +70,7 @@ interface Exchange {
   readonly wish: Wish
 }
 
-/** `fail` is called at most once, and only before a response has begun. */
+/** `fail` is called at most once, and only while no response has begun. */
 function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown) => void): void {
   const { audit, limits } = parts
   const { request, response, wish } = parties
@@ -94,11 +99,14 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
     outgoing.once('close', () => close(socket.bytesWritten - written, socket.bytesRead - read))
   })
   outgoing.once('close', () => {
+    if (sendsBody) discard(request, outgoing)
     if (!settled) failOnce(new UnreachableError('connection_terminated', UNANSWERED))
   })
   outgoing.once('response', (incoming) => {
     settled = true
-    passBack(incoming, response)
+    if (passBack(incoming, response)) return
+    outgoing.destroy()
+    fail(new UnreachableError('http_protocol_error', UNFIT))
   })
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
     const isStale = outgoing.reusedSocket && STALE.has(error.code ?? '') && !settled && !response.destroyed
@@ -112,6 +120,12 @@ function exchange(parts: ForwardParts, parties: Exchange, fail: (error: unknown)
   })
   if (sendsBody) request.pipe(outgoing)
   else outgoing.end()
+}
+
+/** What nobody takes any more would stop the connection, and the requests behind this one with it. */
+function discard(request: IncomingMessage, outgoing: ClientRequest): void {
+  request.unpipe(outgoing)
+  request.resume()
 }
 
 /** Also a body of no bytes, which must be said to be one. */
@@ -151,17 +165,40 @@ function outgoingRequest(
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const STALE = new Set(['ECONNRESET', 'EPIPE'])
 const UNANSWERED = 'the server closed the connection before it answered'
+const UNFIT = 'the server answered with a head that no client should see'
 
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 
-function passBack(incoming: IncomingMessage, response: ServerResponse): void {
+/** False when no response has begun, because its head cannot be passed on. */
+function passBack(incoming: IncomingMessage, response: ServerResponse): boolean {
+  if (!beginAs(incoming, response)) return false
   const cut = () => response.destroy()
   incoming.on('error', cut)
   incoming.on('aborted', cut)
+  incoming.pipe(response)
+  return true
+}
+
+/**
+ * THREAT: Node reads statuses and phrases that it refuses to write. What it throws then would end the whole process: this
+ * runs inside an event, where nobody catches.
+ */
+function beginAs(
+  { statusCode = 0, statusMessage, rawHeaders }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  // A switch of protocols was never asked for, and hints before the answer do not come here.
+  if (statusCode < 200) return false
   // The server's own Date, or none.
   response.sendDate = false
-  response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, responseHeaders(incoming.rawHeaders))
-  incoming.pipe(response)
+  try {
+    response.writeHead(statusCode, statusMessage, responseHeaders(rawHeaders))
+    return true
+  } catch {
+    // What has been taken over from that head already must not touch another answer.
+    response.shouldKeepAlive = false
+    return false
+  }
 }
 
 function send(response: ServerResponse, { status, phrase, headers, body }: Answer): void {

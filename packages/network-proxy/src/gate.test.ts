@@ -18,6 +18,7 @@ function gateOf(policy: ReturnType<typeof egress>, { decide, addresses = {}, own
       lookedUp.push(name)
       return addresses[name] ?? []
     },
+    1,
     () => {},
   )
   const questions = decide === undefined ? undefined : createQuestions(decide, () => {})

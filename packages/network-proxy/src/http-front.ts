@@ -7,6 +7,7 @@ import { refusalAnswer, renderAnswer } from './answers.js'
 import { serveConnect } from './connect-server.js'
 import { type ForwardParts, serveForward } from './forward-server.js'
 import { malformed } from './refusal.js'
+import { createRequestLines } from './request-lines.js'
 
 /** Takes connections that do not begin like SOCKS. */
 export interface HttpFront {
@@ -28,19 +29,18 @@ export function createHttpFront(parts: ForwardParts): HttpFront {
     keepAliveTimeout: limits.keepAliveTime,
     connectionsCheckingInterval: Math.ceil(limits.headTime / CHECKS_PER_HEAD_TIME),
   })
-  /** Connections with a response that is not finished: nothing else may be written to them. */
-  const busy = new WeakMap<Duplex, number>()
+  const lines = createRequestLines(limits)
   const take = (request: IncomingMessage, response: ServerResponse, wantsContinue: boolean) => {
     const { socket } = request
-    busy.set(socket, (busy.get(socket) ?? 0) + 1)
-    response.once('close', () => busy.set(socket, (busy.get(socket) ?? 1) - 1))
-    contain(socket, serveForward(parts, request, response, wantsContinue))
+    lines.enter(socket, response, () => {
+      contain(socket, serveForward(parts, request, response, wantsContinue))
+    })
   }
   server.on('request', (request, response) => take(request, response, false))
   server.on('checkContinue', (request, response) => take(request, response, true))
   server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     // A tunnel behind requests that are not answered yet would mix with their answers.
-    if ((busy.get(socket) ?? 0) > 0) {
+    if (lines.isBusy(socket)) {
       socket.destroy()
       return
     }
@@ -48,8 +48,10 @@ export function createHttpFront(parts: ForwardParts): HttpFront {
     contain(socket, serveConnect(parts, request, socket, head))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Not the client is late with a head: we have stopped reading it.
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && lines.isHeld(socket)) return
     const status = STATUS[error.code ?? ''] ?? 400
-    if (error.code === 'ECONNRESET' || !socket.writable || (busy.get(socket) ?? 0) > 0) {
+    if (error.code === 'ECONNRESET' || !socket.writable || lines.isBusy(socket)) {
       socket.destroy()
       return
     }

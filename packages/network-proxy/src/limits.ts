@@ -6,6 +6,14 @@ export interface EgressLimits {
   readonly connections: number
   /** Connections accepted beyond that, which are not read until there is room; more are closed. */
   readonly waiting: number
+  /** Requests of one connection that are served at once. It is not read while more of them wait. */
+  readonly pipelined: number
+  /** Requests behind the first of their connection, of all connections; one more closes its own. */
+  readonly unanswered: number
+  /** Connections to servers at once, with those that may be used again. Who needs one more waits. */
+  readonly upstreams: number
+  /** Names that are looked up at once. */
+  readonly lookups: number
   /** What fast tunnels may use for larger buffers, together. */
   readonly tunnelBuffers: number
   /** The head of a request or response. */
@@ -18,7 +26,10 @@ export interface EgressLimits {
   readonly attemptDelay: number
   /** Without a byte in either direction; 0 is for ever. */
   readonly idleTime: number
-  /** For a server that takes nothing of what waits for it: its client is not read then, so nobody would see it leave. */
+  /**
+   * For a server that takes nothing of what waits for it, and for a client that gets no byte while it is not read: nobody
+   * would see such a client leave.
+   */
   readonly stallTime: number
   /** A kept-alive connection without a request. */
   readonly keepAliveTime: number
@@ -27,6 +38,10 @@ export interface EgressLimits {
 export const DEFAULT_LIMITS: EgressLimits = {
   connections: 4096,
   waiting: 1024,
+  pipelined: 16,
+  unanswered: 16_384,
+  upstreams: 4096,
+  lookups: 2,
   tunnelBuffers: 2 * 1024 * 1024,
   headBytes: 64 * 1024,
   headTime: 15_000,

@@ -1,4 +1,4 @@
-/** Looks a name up once, and gives its addresses in their normal spelling. */
+/** Looks names up, a few at once, and gives their addresses in their normal spelling. */
 
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
@@ -20,18 +20,82 @@ export const systemResolver: Resolver = async (name) => {
   return found.map(({ address }) => address)
 }
 
-export function createLookup(resolver: Resolver, count: () => void): Lookup {
-  return async (name, signal) => {
-    count()
-    const found = await untilAborted(resolver(name), signal).catch((cause: unknown) => {
-      throw signal.aborted
-        ? signal.reason
-        : new UnreachableError('dns_error', `${name} has no address`, cause)
-    })
-    const addresses = [...new Set(found.slice(0, MOST_ADDRESSES).map(normalAddress))]
-    if (addresses.length === 0) throw new UnreachableError('dns_error', `${name} has no address`)
-    return addresses
+/** One name that is to be looked up, or is being looked up. */
+interface Question {
+  readonly answer: Promise<readonly string[]>
+  readonly begin: () => void
+  askers: number
+  isUnderWay: boolean
+}
+
+/**
+ * Everybody who asks for the same name meanwhile shares one lookup. A question whose askers have all gone is dropped.
+ *
+ * THREAT: the host looks names up in a few threads, which its own process shares, and a lookup that has begun cannot be
+ * called off. Thousands of names whose servers never answer must wait here, and not there.
+ *
+ * @param most lookups at once
+ * @param count called for each one that begins
+ */
+export function createLookup(resolver: Resolver, most: number, count: () => void): Lookup {
+  /** In order of coming. */
+  const questions = new Map<string, Question>()
+  let underWay = 0
+
+  const next = () => {
+    for (const question of questions.values()) {
+      if (underWay >= most) return
+      if (question.isUnderWay) continue
+      question.isUnderWay = true
+      underWay++
+      count()
+      question.begin()
+    }
   }
+  const put = (name: string): Question => {
+    let begin = () => {}
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve
+    })
+    const answer = begun.then(() => addressesOf(name, resolver))
+    const settle = () => {
+      underWay--
+      questions.delete(name)
+      next()
+    }
+    answer.then(settle, settle)
+    const question = { answer, begin, askers: 0, isUnderWay: false }
+    questions.set(name, question)
+    return question
+  }
+
+  return async (name, signal) => {
+    signal.throwIfAborted()
+    const question = questions.get(name) ?? put(name)
+    question.askers++
+    next()
+    try {
+      return await untilAborted(question.answer, signal)
+    } catch (error) {
+      throw error instanceof UnreachableError && error.type === 'connection_timeout'
+        ? new UnreachableError('dns_timeout', `the lookup of ${name} took too long`, error)
+        : error
+    } finally {
+      question.askers--
+      if (question.askers === 0 && !question.isUnderWay) questions.delete(name)
+    }
+  }
+}
+
+async function addressesOf(name: string, resolver: Resolver): Promise<readonly string[]> {
+  const found = await Promise.resolve(name)
+    .then(resolver)
+    .catch((cause: unknown) => {
+      throw new UnreachableError('dns_error', `${name} has no address`, cause)
+    })
+  const addresses = [...new Set(found.slice(0, MOST_ADDRESSES).map(normalAddress))]
+  if (addresses.length === 0) throw new UnreachableError('dns_error', `${name} has no address`)
+  return addresses
 }
 
 /** THREAT: a zone, or a mapped spelling, would pass a check that knows the plain address only. */
@@ -44,7 +108,6 @@ function normalAddress(text: string): string {
 }
 
 async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted()
   let stop = () => {}
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason)

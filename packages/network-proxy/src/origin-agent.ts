@@ -29,11 +29,14 @@ const IDLE_PER_SERVER = 64
  */
 export class OriginAgent extends Agent {
   readonly #connector: Connector
+  readonly #isWanted: () => boolean
 
-  constructor(connector: Connector) {
+  /** @param isWanted true while somebody waits for a connection to be closed */
+  constructor(connector: Connector, isWanted: () => boolean) {
     const options: AgentOptions = { keepAlive: true, maxFreeSockets: IDLE_PER_SERVER, scheduling: 'lifo' }
     super(options)
     this.#connector = connector
+    this.#isWanted = isWanted
   }
 
   override getName(options?: ClientRequestArgs): string {
@@ -54,15 +57,31 @@ export class OriginAgent extends Agent {
       ? this.#connector.upstream(upstream, signal)
       : this.#connector.stream(permit, upstream, signal)
     made.then(
-      (socket) => callback?.(null, socket),
+      (socket) => {
+        // Once the server has ended its side, no request may go there any more.
+        socket.allowHalfOpen = false
+        callback?.(null, socket)
+      },
       (error: Error) => (callback as ((error: Error) => void) | undefined)?.(error),
     )
     return undefined
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
+    if (this.#isWanted()) return false
     if (socket instanceof Socket) socket.setTimeout(IDLE_TIME)
     return super.keepSocketAlive(socket) as unknown as boolean
+  }
+
+  /** Closes one connection that waits to be used again, if there is one. */
+  closeIdle(): void {
+    for (const sockets of Object.values(this.freeSockets)) {
+      const idle = sockets?.find(({ destroyed }) => !destroyed)
+      if (idle !== undefined) {
+        idle.destroy()
+        return
+      }
+    }
   }
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {

@@ -15,6 +15,7 @@ import { DEFAULT_LIMITS, type EgressLimits } from './limits.js'
 import { createListeners, type ListenerSource } from './listeners.js'
 import { createLookup, type Resolver, systemResolver } from './lookup.js'
 import { OriginAgent } from './origin-agent.js'
+import { createPlaces } from './places.js'
 import { createQuestions, type EgressDecider } from './questions.js'
 import { serveSocks } from './socks-server.js'
 import { chooseUpstream, type Variables } from './upstream-url.js'
@@ -78,7 +79,7 @@ export function createEgressProxy(options: EgressProxyOptions): EgressProxy {
     socket.on('close', () => sockets.delete(socket))
   }
 
-  const lookup = createLookup(options.resolver ?? systemResolver, () => {
+  const lookup = createLookup(options.resolver ?? systemResolver, limits.lookups, () => {
     audit.counts.lookups++
   })
   const questions =
@@ -99,8 +100,9 @@ export function createEgressProxy(options: EgressProxyOptions): EgressProxy {
   const { isOwn } = listeners
   const gate = createGate({ policy, lookup, questions, isOwn })
   const buffers = { left: limits.tunnelBuffers }
-  const connector = createConnector({ gate, lookup, limits, buffers, isOwn, track })
-  const agent = new OriginAgent(connector)
+  const places = createPlaces(limits.upstreams, () => agent.closeIdle())
+  const connector = createConnector({ gate, lookup, limits, buffers, places, isOwn, track })
+  const agent = new OriginAgent(connector, places.isWanted)
   const upstream = chooseUpstream(
     options.upstream ?? policy.upstreamProxy,
     options.environment ?? process.env,

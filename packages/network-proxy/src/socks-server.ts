@@ -46,6 +46,7 @@ export async function serveSocks(
 
 const FAILURES: Partial<Record<UnreachableType, number>> = {
   dns_error: REPLY.hostUnreachable,
+  dns_timeout: REPLY.timedOut,
   connection_refused: REPLY.connectionRefused,
   connection_timeout: REPLY.timedOut,
   destination_unavailable: REPLY.hostUnreachable,

@@ -39,18 +39,33 @@ test.each([
   ['2001:db8::1', 'documentation'],
   ['2002:7f00:1::1', 'loopback'],
   ['2002:a00:1::1', 'private'],
+  ['2002:808:808::5efe:a00:1', 'private'],
+  ['2002:a00:1::5efe:808:808', 'private'],
   ['2001:0:7f00:1::f7f7:f7f7', 'loopback'],
   ['2001:0:808:808::80ff:fffe', 'loopback'],
   ['2606:4700::5efe:a00:1', 'private'],
   ['2606:4700::200:5efe:7f00:1', 'loopback'],
+  ['2001:db8::5efe:808:808', 'documentation'],
   ['3fff::1', 'documentation'],
+  ['3fff::200:5efe:808:808', 'documentation'],
   ['5f00::1', 'reserved'],
   ['fc00::1', 'private'],
+  ['fc00::5efe:808:808', 'private'],
   ['fd00:ec2::254', 'private'],
+  ['fd00::5efe:808:808', 'private'],
+  ['fd00::200:5efe:808:808', 'private'],
+  ['fd00::5efe:a00:1', 'private'],
   ['fe80::1', 'link-local'],
+  ['fe80::5efe:808:808', 'link-local'],
+  ['fe80::200:5efe:808:808', 'link-local'],
   ['febf::1', 'link-local'],
   ['fec0::1', 'private'],
+  ['fec0::5efe:808:808', 'private'],
   ['ff02::1', 'multicast'],
+  ['ff02::5efe:808:808', 'multicast'],
+  ['::5efe:808:808', 'reserved'],
+  ['64:ff9b:1::5efe:808:808', 'reserved'],
+  ['5f00::5efe:808:808', 'reserved'],
 ])('%s is not public: %s', (address, kind) => {
   expect(addressKind(address)).toBe(kind)
 })
@@ -71,9 +86,12 @@ test.each([
   '198.20.0.0',
   '223.255.255.255',
   '2606:4700:4700::1111',
+  '2606:4700::5efe:808:808',
+  '2606:4700::200:5efe:808:808',
   '2a00:1450::1',
   '64:ff9b::808:808',
   '2002:808:808::1',
+  '2002:808:808::5efe:808:808',
 ])('%s is public', (address) => {
   expect(addressKind(address)).toBeUndefined()
 })
@@ -82,7 +100,9 @@ test('an IPv6 address tells which IPv4 addresses it carries', () => {
   expect(embeddedIpv4('64:ff9b::102:304')).toEqual(['1.2.3.4'])
   expect(embeddedIpv4('2002:102:304::')).toEqual(['1.2.3.4'])
   expect(embeddedIpv4('2001:0:102:304:0:0:fafb:fcfd')).toEqual(['1.2.3.4', '5.4.3.2'])
+  expect(embeddedIpv4('2001:0:102:304:0:5efe:fafb:fcfd')).toEqual(['1.2.3.4', '5.4.3.2'])
   expect(embeddedIpv4('2606:4700::5efe:102:304')).toEqual(['1.2.3.4'])
+  expect(embeddedIpv4('2002:102:304::5efe:506:708')).toEqual(['1.2.3.4', '5.6.7.8'])
   expect(embeddedIpv4('2606:4700::1')).toEqual([])
   expect(embeddedIpv4('1.2.3.4')).toEqual([])
 })

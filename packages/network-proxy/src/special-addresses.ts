@@ -53,17 +53,24 @@ const ipv6Ranges = IPV6.map(inRange)
 const ipv6Names = IPV6_NAMES.map(inRange)
 
 /**
- * Why an address is not public. An IPv6 address that carries an IPv4 one is judged by that one.
+ * Why an address is not public. Where an IPv4 address is carried, that one must be public; and the prefix too, unless it
+ * is one by which IPv4 is reached.
  *
  * @example addressKind('169.254.169.254') // 'link-local'
  * @example addressKind('2002:7f00:1::') // 'loopback'
  */
 export function addressKind(address: string): AddressKind {
   if (!address.includes(':')) return find(ipv4Ranges, address, 'ipv4')
-  const carried = embeddedIpv4(address)
-  if (carried.length > 0) {
-    return carried.map((each) => find(ipv4Ranges, each, 'ipv4')).find((kind) => kind !== undefined)
-  }
+  const groups = expandIpv6(address)
+  const byPrefix = carriedByPrefix(groups)
+  const carried = [...byPrefix, ...carriedByInterface(groups)].map((each) => find(ipv4Ranges, each, 'ipv4'))
+  const special = carried.find((kind) => kind !== undefined)
+  if (special !== undefined || byPrefix.length > 0) return special
+  // THREAT: anybody may write an ISATAP identifier behind a private prefix, and no packet to it goes by IPv4.
+  return prefixKind(address)
+}
+
+function prefixKind(address: string): AddressKind {
   const special = find(ipv6Ranges, address, 'ipv6')
   if (special !== undefined) return special
   return /^[23][0-9a-f]{3}:/.test(address) ? undefined : (find(ipv6Names, address, 'ipv6') ?? 'reserved')
@@ -77,21 +84,35 @@ function find(
   return ranges.find(([list]) => list.check(address, family))?.[1]
 }
 
-/**
- * The IPv4 addresses that packets to an IPv6 address are sent to or through: NAT64, 6to4, Teredo (its server and its
- * client), ISATAP. The address is in normal form, so a mapped one is IPv4 already.
- */
+/** The IPv4 addresses that packets to an IPv6 address are sent to or through. A mapped one is IPv4 in normal form. */
 export function embeddedIpv4(address: string): readonly string[] {
   if (!address.includes(':')) return []
   const groups = expandIpv6(address)
-  const at = (index: number) => ((groups[index] ?? 0) << 16) | (groups[index + 1] ?? 0)
+  return [...carriedByPrefix(groups), ...carriedByInterface(groups)]
+}
+
+/** NAT64, 6to4, Teredo (its server and its client). */
+function carriedByPrefix(groups: readonly number[]): readonly string[] {
   const [first, second] = groups
   const isZero = (from: number, to: number) => groups.slice(from, to).every((group) => group === 0)
-  if (first === 0x64 && second === 0xff9b && isZero(2, 6)) return [dotted(at(6))]
-  if (first === 0x2002) return [dotted(at(1))]
-  if (first === 0x2001 && second === 0) return [dotted(at(2)), dotted(~at(6))]
-  if (groups[5] === 0x5efe && ((groups[4] ?? 0) & 0xfdff) === 0) return [dotted(at(6))]
+  if (first === 0x64 && second === 0xff9b && isZero(2, 6)) return [dotted(pair(groups, 6))]
+  if (first === 0x2002) return [dotted(pair(groups, 1))]
+  if (isTeredo(groups)) return [dotted(pair(groups, 2)), dotted(~pair(groups, 6))]
   return []
+}
+
+/** ISATAP, behind any prefix. What looks like it in Teredo is a port. */
+function carriedByInterface(groups: readonly number[]): readonly string[] {
+  const isIsatap = groups[5] === 0x5efe && ((groups[4] ?? 0) & 0xfdff) === 0
+  return isIsatap && !isTeredo(groups) ? [dotted(pair(groups, 6))] : []
+}
+
+function isTeredo([first, second]: readonly number[]): boolean {
+  return first === 0x2001 && second === 0
+}
+
+function pair(groups: readonly number[], index: number): number {
+  return ((groups[index] ?? 0) << 16) | (groups[index + 1] ?? 0)
 }
 
 function dotted(value: number): string {

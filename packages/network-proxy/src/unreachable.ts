@@ -3,6 +3,7 @@
 /** The error types of RFC 9209 that a failure to reach somebody can have. */
 export type UnreachableType =
   | 'dns_error'
+  | 'dns_timeout'
   | 'connection_refused'
   | 'connection_timeout'
   | 'connection_terminated'

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { rawClient } from './support/client.js'
 import { startProxy } from './support/proxy.js'
@@ -105,6 +106,20 @@ test('a kept connection that the server has closed costs a request without a bod
   expect(answered).toBe(2)
 })
 
+test('a connection whose server has ended its side is not used again', async () => {
+  const server = await canary((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+  })
+  const proxy = await startProxy({ policy: egress({ [`a.test:${server.port}`]: LOCAL }) })
+  const client = await rawClient(proxy.at.port)
+  for (const count of [1, 2]) {
+    client.send(`POST http://a.test:${server.port}/ HTTP/1.1\r\nHost: a.test:${server.port}\r\n\r\n`)
+    await client.until(new RegExp(`^(?:HTTP[\\s\\S]*?ok){${count}}$`))
+    const socket = await server.nextConnection()
+    if (!socket.readableEnded) await new Promise((resolve) => socket.once('end', resolve))
+  }
+})
+
 test('a request that may change something is never sent twice', async () => {
   let asked = 0
   const server = await canary((socket) => {
@@ -122,6 +137,31 @@ test('a request that may change something is never sent twice', async () => {
   client.send(ask)
   await client.until(/HTTP\/1\.1 502 /)
   expect(asked).toBe(2)
+})
+
+test.each([
+  ['nobody', undefined, 502],
+  ['a server that answers oddly', 'HTTP/1.1 099 x\r\n\r\n', 502],
+  ['a server that answers early and leaves', 'HTTP/1.1 413 No\r\nContent-Length: 2\r\n\r\nno', 413],
+])('a long body for %s does not stop the requests behind it', async (_, bytes, status) => {
+  const sockets: Socket[] = []
+  const server = await canary((socket) => {
+    sockets.push(socket)
+    socket.once('data', () => {
+      socket.pause()
+      socket.write(bytes ?? '')
+    })
+  })
+  const proxy = await startProxy({ policy: egress({ 'a.test:*': LOCAL }) })
+  const host = `a.test:${bytes === undefined ? 1 : server.port}`
+  const client = await rawClient(proxy.at.port)
+  const body = 'x'.repeat(2 ** 22)
+  const length = `Content-Length: ${body.length}\r\n`
+  client.send(`POST http://${host}/ HTTP/1.1\r\nHost: ${host}\r\n${length}\r\n${body}`)
+  client.send('GET http://b.test/ HTTP/1.1\r\nHost: b.test\r\n\r\n')
+  await client.until(`HTTP/1.1 ${status} `)
+  for (const socket of sockets) socket.destroy()
+  await client.until(/no rule allows b\.test/)
 })
 
 test('each request on one connection is judged by itself', async () => {
