@@ -16,6 +16,7 @@ import {
   type Refusal,
   RefusedError,
 } from './refusal.js'
+import { READING_METHODS } from './request-rules.js'
 import { compileRules, isAddress } from './rules.js'
 import { addressKind } from './special-addresses.js'
 
@@ -53,8 +54,6 @@ export interface GateParts {
   /** True for an address and port at which this proxy listens. */
   readonly isOwn: (address: string, port: number) => boolean
 }
-
-const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export function createGate({ policy, lookup, questions, isOwn }: GateParts): Gate {
   const rules = compileRules(policy.domains)

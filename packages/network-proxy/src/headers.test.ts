@@ -104,6 +104,19 @@ test('limited network access takes no request that wants to be another method', 
   expect(readRequest(request(raw, 'GET'), false)).toHaveProperty('path', '/')
 })
 
+test('nor one that reads and has a body, in which a server may see another request', () => {
+  for (const body of [
+    ['Content-Length', '9'],
+    ['Transfer-Encoding', 'chunked'],
+  ]) {
+    const raw = ['Host', 'a.test', ...body]
+    expect(readRequest(request(raw, 'GET'), true)).toEqual({ problem: expect.stringContaining('body') })
+    expect(readRequest(request(raw, 'GET'), false)).toHaveProperty('path', '/')
+    // Refused by the name of its method.
+    expect(readRequest(request(raw, 'POST'), true)).toHaveProperty('path', '/')
+  }
+})
+
 test('a request has a body when it says so', () => {
   expect(hasBody(request(['Content-Length', '0']))).toBe(false)
   expect(hasBody(request([]))).toBe(false)

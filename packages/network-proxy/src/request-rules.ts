@@ -9,6 +9,9 @@ export type ReadRequest = RequestTarget | { readonly problem: string }
 
 type Head = Pick<IncomingMessage, 'url' | 'rawHeaders' | 'method'>
 
+/** What `limited` network access leaves. */
+export const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 /** Headers by which some servers take a request for one of another method. */
 const METHOD_OVERRIDES = ['x-http-method', 'x-http-method-override', 'x-method-override']
 
@@ -25,6 +28,10 @@ export function readRequest(request: Head, isLimited: boolean): ReadRequest {
   if (problem !== undefined) return { problem }
   if (isLimited && METHOD_OVERRIDES.some((name) => headerValues(request.rawHeaders, name).length > 0)) {
     return { problem: 'the request asks to be taken for one of another method' }
+  }
+  // THREAT: a server that ignores the body of a GET reads it as the next request, which may be of any method.
+  if (isLimited && READING_METHODS.has(request.method ?? '') && hasBody(request)) {
+    return { problem: 'the request only reads and has a body, which servers do not agree about' }
   }
   return target
 }
