@@ -7,10 +7,12 @@ import { egressNotServed } from './errors.js'
 
 /** How long the inner stage may take to hand its listener out. */
 const PATIENCE_MS = 5000
+/** THREAT: what is refused costs the command nothing, and would be kept by the host. */
+const MOST_DENIALS = 10_000
 
 /** The proxy of one run. */
 export interface Egress {
-  /** What was refused so far. */
+  /** What was refused so far, the first 10,000 times. */
   readonly denials: readonly Denial[]
   /** Why the run was called off. */
   readonly failure?: SandboxError | undefined
@@ -112,7 +114,7 @@ async function proxyFor(
     policy,
     decide,
     onEvent: (event) => {
-      if (event.type === 'denied') denials.push(event.denial)
+      if (event.type === 'denied' && denials.length < MOST_DENIALS) denials.push(event.denial)
       onEvent?.(event)
     },
   })

@@ -22,6 +22,15 @@ require('http').get({ host: name, port, path: process.argv[1], headers: { host: 
   answer.on('data', (part) => { text += part }).on('end', () => console.log(answer.statusCode, text.trim()))
 }).on('error', (error) => console.log(error.code))`
 
+/** Asks for the same again and again, on one connection, and reads every answer. */
+const ASK_OFTEN = `
+const { hostname, port } = new URL(process.env.HTTP_PROXY)
+const [url, count] = process.argv.slice(1)
+const head = 'GET ' + url + ' HTTP/1.1\\r\\nHost: ' + new URL(url).host + '\\r\\n'
+const socket = require('net').connect(port, hostname)
+socket.write((head + '\\r\\n').repeat(count - 1) + head + 'Connection: close\\r\\n\\r\\n')
+socket.resume()`
+
 /** Connects directly. */
 const CONNECT = `
 require('net').connect(Number(process.argv[1]), process.argv[2] ?? '127.0.0.1')
@@ -71,6 +80,14 @@ describe.skipIf(process.platform !== 'linux')('on Linux', () => {
     expect(asked).not.toHaveBeenCalled()
     expect(denials).toMatchObject([{ kind: 'network', subject: authority }])
     expect(onDenial).toHaveBeenCalledWith(denials[0])
+  })
+
+  test('of very many refusals the first ones are kept, and all are counted', async () => {
+    const sandbox = await open()
+    const many = 10_100
+    const { denials } = await sandbox.exec('node', ['-e', ASK_OFTEN, url, String(many)])
+    expect(denials).toHaveLength(10_000)
+    expect(sandbox.stats().egress?.refused).toEqual({ not_listed: many })
   })
 
   test('the host is asked about it once, and its word counts', async () => {
