@@ -39,7 +39,7 @@ export {
   type TokenPrepareOptions,
   windowsToken,
 } from './prepare.js'
-export { assumedFacts } from './probe.js'
+export { assumedFacts, lookAtDisk } from './probe.js'
 export { renderGrants } from './render.js'
 export {
   ALL_RIGHTS,

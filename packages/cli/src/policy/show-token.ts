@@ -1,12 +1,11 @@
 /** `sandbox policy show --for windows`: what a policy becomes under a restricted token, on any host. */
 
-import { lstatSync } from 'node:fs'
 import { openPolicy, type PolicyRequest } from '@sandbox/core'
 import type { ResolvedPolicy } from '@sandbox/policy'
 import {
   assumedFacts,
   type HostFacts,
-  type PathFact,
+  lookAtDisk,
   planToken,
   renderGrants,
   type TokenPlan,
@@ -36,15 +35,8 @@ export async function showTokenPlan(request: PolicyRequest, options: GivenOption
 }
 
 function factsFor(policy: ResolvedPolicy, isHere: boolean): HostFacts {
-  const look = (path: string): PathFact => kindOf(isHere ? path : hostPath(path))
+  const look = (path: string) => lookAtDisk(isHere ? path : hostPath(path))
   return { ...assumedFacts(policy.rules.map((rule) => rule.path)), look }
-}
-
-function kindOf(path: string): PathFact {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) return { kind: 'missing' }
-  if (stats.isSymbolicLink()) return { kind: 'link' }
-  return { kind: stats.isDirectory() ? 'directory' : 'file' }
 }
 
 function planLines(policy: ResolvedPolicy, { grants, gaps }: TokenPlan): readonly string[] {
