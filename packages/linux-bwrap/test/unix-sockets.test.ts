@@ -204,6 +204,27 @@ describe.each(users)('as $name', (user) => {
       expect(answers(['crowd', place.at('w/crowd'), '60'], unixSockets)).toEqual(['0 failed'])
     })
 
+    test('one whose maker has gone refuses, as it does outside', () => {
+      const script = `${connector} own own >/dev/null; ${connector} connect own`
+      const rules = { '/': 'read', [place.workspace]: 'write' } as const
+      const { stdout, denials } = place.sh(script, rules, {
+        unixSockets: { '/run/no-such.sock': 'allow' },
+      })
+      expect(stdout).toBe('ECONNREFUSED\n')
+      expect(denials).toEqual([])
+    })
+
+    test('after many others a new one is still known', { timeout: 60_000 }, () => {
+      const script = `${connector} many own 1000; ${connector} own own`
+      const rules = { '/': 'read', [place.workspace]: 'write' } as const
+      const unixSockets = { '/run/no-such.sock': 'allow' } as const
+      expect(place.sh(script, rules, { unixSockets }).stdout).toBe('ok\nhello\n')
+    })
+
+    test('a client that looks for it before it is there finds it', () => {
+      expect(answers(['early', place.at('w/own'), '200'], { '/run/no-such.sock': 'allow' })).toEqual(['ok'])
+    })
+
     test('none can be made elsewhere, nor without a file', () => {
       const unixSockets = { '/run/no-such.sock': 'allow' } as const
       expect(answers(['own', place.at('home/own')], unixSockets)).toEqual(['EROFS'])
@@ -259,6 +280,13 @@ describe.each(users)('as $name', (user) => {
     test('the descriptor', () => {
       const words = ['race-descriptor', other, '200']
       expect(answers(words, { [listed]: 'allow' })).toEqual(['0'])
+    })
+
+    test('the place of one that is being made', { timeout: 60_000 }, () => {
+      const words = ['race-bound', place.at('w/own'), other, '200']
+      expect(answers(words, { [listed]: 'allow' })).toEqual(['0'])
+      const [reached] = answers(words, { [listed]: 'allow', [other]: 'allow' })
+      expect(Number(reached)).toBeGreaterThan(0)
     })
 
     test('and the races are races: with both listed, both are reached', () => {
