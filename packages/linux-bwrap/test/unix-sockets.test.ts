@@ -83,6 +83,20 @@ describe.each(users)('as $name', (user) => {
     ])
   })
 
+  test('that it was refused is told although the command limits whatever tells it', async () => {
+    const other = place.at('home/other')
+    await listen(other)
+    const script = `
+for thread in /proc/1/task/*; do prlimit --pid \${thread##*/} --fsize=0:0 && echo limited; done
+${connector} connect ${other}
+exit 3`
+    const unixSockets = { '/run/no-such.sock': 'allow' } as const
+    const result = place.sh(script, { '/': 'read' }, { unixSockets })
+    expect(result).toMatchObject({ exitCode: 3, stdout: 'EACCES\n' })
+    expect(result.stderr.match(/Operation not permitted/g)?.length).toBeGreaterThan(1)
+    expect(result.denials).toMatchObject([{ subject: `unix:${other}` }])
+  })
+
   test('another spelling of a listed one reaches it', async () => {
     await listen(place.at('home/listed'))
     place.link(place.at('w/link'), '../home/listed')
