@@ -1,6 +1,9 @@
 /** The stage without namespaces: same supervision as inside them, and nothing is left when the command ends. */
 
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { abiOf, closed, EVERYTHING, open, READ, system } from './landlock.js'
@@ -11,9 +14,11 @@ import {
   identities,
   launcherPid,
   outcomes,
+  programs,
   runSpec,
   type SpecRecord,
   spec,
+  unnamedFile,
 } from './sandbox.js'
 
 const probe = compileProbe()
@@ -41,6 +46,22 @@ describe.skipIf(abiOf(probe.path) < 6).each(identities)('as $name', (identity) =
     ['exec no-such-program', 127, ['started', 'exited', '127']],
   ] as const)('%s is reported', async (text, code, status) => {
     expect(await script(text)).toMatchObject({ code, status })
+  })
+
+  test('of several words of the leash that come at once each is obeyed', async () => {
+    const file = unnamedFile(spec(confinement, ['sh', '-c', 'echo ready; exec sleep 1000']))
+    const { uid, gid } = identity
+    const stage = spawn(programs.inner, ['confine', '1', '3', '4'], {
+      stdio: ['ignore', 'pipe', 'inherit', file, 'pipe'],
+      ...(uid === process.getuid?.() ? {} : { uid, gid }),
+    })
+    closeSync(file)
+    await once(stage.stdout as Readable, 'data')
+    // Go on in the background; it has written too much.
+    const leash = stage.stdio[4] as Writable
+    leash.write('bo')
+    expect(await once(stage, 'exit')).toEqual([137, null])
+    leash.destroy()
   })
 
   test('a program that is missing is told', async () => {

@@ -40,7 +40,7 @@ describe.each(identities)('as $name', (identity) => {
   ) => outcomes((await run(records, [probe.path, ...attempts(...list)], options)).stdout)
   const limit = (name: string, value: number): SpecRecord => ['limit', name, String(value)]
 
-  test('without limits there are the caller’s, but no core file', async () => {
+  test('without limits there are the caller’s, but no core file, and no program that takes one', async () => {
     const names = ['memory', 'files', 'cpu', 'core']
     const before = 'ulimit -c unlimited'
     expect(
@@ -49,7 +49,7 @@ describe.each(identities)('as $name', (identity) => {
         names.map((name) => ['resource', name]),
         { before },
       ),
-    ).toEqual([...['- -', '- -', '- -', '0 0']])
+    ).toEqual([...['- -', '- -', '- -', '1 1']])
   })
 
   test('each limit is soft and hard, the hard one of cpu a second later', async () => {

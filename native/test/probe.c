@@ -25,6 +25,7 @@
 
 static int close_quietly(int descriptor) { return descriptor < 0 ? -1 : close(descriptor); }
 
+#include "probe-given.h"
 #include "probe-reach.h"
 
 static int try_open(char **word) { return close_quietly(open(word[1], O_RDONLY)); }
@@ -247,6 +248,7 @@ static void perform(char **words) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 4 && strcmp(argv[1], "given") == 0) return run_with_given(argv + 1);
   if (argc > 3 && strcmp(argv[1], "with-key") == 0) return run_with_key(argv + 1);
   if (argc > 3 && strcmp(argv[1], "refusing-keys") == 0) return run_refusing_keys(argv + 1);
   int start = 1;

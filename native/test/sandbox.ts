@@ -171,16 +171,21 @@ export async function runSpec(bytes: Uint8Array, options: RunOptions): Promise<E
   }
 }
 
-function openFiles(bytes: Uint8Array, options: RunOptions) {
+/** An open descriptor of a file without a name. */
+export function unnamedFile(bytes: Uint8Array): number {
   const path = join(mkdtempSync(join(tmpdir(), 'sandbox-spec-')), 'spec')
   const file = openSync(path, 'wx+', 0o600)
   unlinkSync(path)
   rmSync(dirname(path), { recursive: true })
   writeSync(file, bytes)
+  return file
+}
+
+function openFiles(bytes: Uint8Array, options: RunOptions) {
   return {
     inner: openSync(options.inner ?? programs.inner, 'r'),
     bwrap: openSync(options.bwrap ?? programs.bwrap, 'r'),
-    spec: file,
+    spec: unnamedFile(bytes),
   }
 }
 

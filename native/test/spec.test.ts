@@ -54,6 +54,11 @@ const cases: readonly (readonly [string, Uint8Array, string])[] = [
   ],
   ['a variable without value', words(...HEAD, 'env', 'A', 'end'), 'bad spec: not NAME=VALUE: A'],
   ['a variable without name', words(...HEAD, 'env', '=a', 'end'), 'bad spec: not NAME=VALUE: =a'],
+  [
+    'the network of the host twice',
+    words(...HEAD, 'host-network', 'host-network', 'end'),
+    'bad spec: given twice: host-network',
+  ],
   ['terminal twice', words(...HEAD, 'terminal', 'terminal', 'end'), 'bad spec: given twice: terminal'],
   ['a relative socket', words(...HEAD, 'socket', 'a', 'end'), 'bad spec: not a plain absolute path: a'],
   [

@@ -2,8 +2,11 @@
 
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
-import { identities, runSpec, scratch, spec, tree } from './sandbox.js'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { compileProbe, identities, runSpec, scratch, spec, tree } from './sandbox.js'
+
+const probe = compileProbe()
+afterAll(() => probe.remove())
 
 describe.each(identities)('as $name', (identity) => {
   let root: string
@@ -52,5 +55,38 @@ describe.each(identities)('as $name', (identity) => {
     tree(root, identity, { unnamed: 'here' })
     const run = await withInput('cat', `<${path}; rm ${path}`)
     expect(run).toMatchObject({ code: 0, stdout: 'here' })
+  })
+
+  const withSocket = (stream: number, kind: string, records: Parameters<typeof spec>[0] = []) =>
+    runSpec(spec(records, ['sh', '-c', 'test -S /proc/self/fd/$0', String(stream)]), {
+      identity,
+      before: `set -- ${probe.path} given ${stream} ${kind} "$@"`,
+    })
+
+  test.each(['tcp', 'tcp-connected', 'udp', 'unix', 'unix-listening', 'unix-datagrams', 'netlink'])(
+    'a socket that could lead elsewhere stops the start: %s',
+    async (kind) => {
+      for (const [stream, name] of ['standard input', 'standard output', 'standard error'].entries())
+        expect(await withSocket(stream, kind)).toMatchObject({
+          code: 125,
+          status: ['setup-failed', expect.stringMatching(`^${name} is a socket .*cat`)],
+        })
+    },
+  )
+
+  test.each(['unix-pair', 'unix-packets', 'unix-abandoned'])(
+    'a socket that is connected for good is handed on: %s',
+    async (kind) => {
+      for (const stream of [0, 1, 2])
+        expect(await withSocket(stream, kind)).toMatchObject({
+          code: 0,
+          status: ['started', 'exited', '0'],
+        })
+    },
+  )
+
+  test('in the network of the host any socket is handed on', async () => {
+    for (const kind of ['tcp', 'udp', 'unix-datagrams'])
+      expect(await withSocket(0, kind, [['host-network']])).toMatchObject({ code: 0 })
   })
 })

@@ -48,7 +48,7 @@ static const char *const words[] = {
     "limit",           "memory",  "processes", "files",    "cpu",      "core",  "9223372036854775808",
     "seccomp",         "060000000000ff7f", "expect", "18446744073709551615",
     "18446744073709551617", "-1", "/a/b/c/d", "A=",
-    "landlock", "landlock-path", "landlock-path-if-present", "landlock-port", "landlock-streams", "65536", "3", "=",  "relative",
+    "landlock", "landlock-path", "landlock-path-if-present", "landlock-port", "landlock-streams", "host-network", "65536", "3", "=",  "relative",
 };
 
 static void insert(struct text *text, size_t at, const void *bytes, size_t size) {

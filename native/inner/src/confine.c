@@ -4,7 +4,7 @@
    the command leaves behind becomes its child, and is killed. When this stage is killed, `launch` does the same.
    It asks for no death signal: that would kill it before it could.
 
-   Standard streams stay as they are: there is no other mount to open a file through, and what /proc/self/fd leads to
+   Standard streams that are files stay as they are: there is no other mount to open a file through, and what /proc/self/fd leads to
    is opened by Landlock's rules. */
 #include "confine.h"
 #include "capabilities.h"

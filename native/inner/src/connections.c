@@ -5,6 +5,7 @@
 #include "judge.h"
 #include "landlock.h"
 #include "notifications.h"
+#include "own_sockets.h"
 #include "remote_process.h"
 #include "waits.h"
 
@@ -37,13 +38,9 @@ static bool confine_thread(int directory) {
   return unshare(CLONE_FS) == 0 && fchdir(directory) == 0;
 }
 
-/* THREAT: a number of the kernel's list could have led us to the wrong file. The end of the sandbox is a smaller evil
-   than a way out of it. */
+/* Should the record of own sockets ever be wrong, the end of the sandbox is a smaller evil than a way out of it. */
 static void require_inside(int socket) {
-  struct ucred peer = {.pid = 0};
-  socklen_t size = sizeof peer;
-  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.pid == 0)
-    setup_failed("a socket of another process was taken for the command's own");
+  if (!has_peer_inside(socket)) setup_failed("a socket of another process was taken for the command's own");
 }
 
 static bool is_over(const struct wait *wait) {
@@ -78,6 +75,7 @@ static int make_name(const struct judged_call *judged) {
   if (!confine_thread(judged->file < 0 ? process_tree() : judged->file)) return errno;
   (void)umask(judged->caller.umask);
   if (!is_waiting(notifications, judged->call.id)) return ESRCH;
+  if (judged->file >= 0) return bind_own(judged->socket, (const struct sockaddr_un *)&judged->address, judged->size);
   return bind(judged->socket, (const struct sockaddr *)&judged->address, judged->size) == 0 ? 0 : errno;
 }
 

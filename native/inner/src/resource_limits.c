@@ -43,15 +43,19 @@ static bool set_limit(enum limit_kind kind, uint64_t value) {
   return setrlimit(resources[kind].resource, &limit) == 0;
 }
 
+/* A core file holds what the command had in memory: none, unless it was asked for. One byte is too little for a file, and
+   the kernel's sign that no program of the host is started to take it either, which it would be with none (core(5)). */
+static const uint64_t no_core = 1;
+
 /* What `resources` does not know: the thread of this stage that hears of connections is counted as well. */
 static uint64_t value_of(const struct spec *spec, size_t kind) {
+  if (kind == LIMIT_CORE && !spec->limits[kind].given) return no_core;
   const bool has_thread = kind == LIMIT_PROCESSES && spec->socket_count > 0;
   return spec->limits[kind].value + (has_thread ? 1 : 0);
 }
 
 bool set_limits(const struct spec *spec) {
   for (size_t kind = 0; kind < LIMITS; kind++) {
-    /* A core file holds what the command had in memory: none, unless it was asked for. */
     if (!spec->limits[kind].given && kind != LIMIT_CORE) continue;
     if (!set_limit((enum limit_kind)kind, value_of(spec, kind))) return false;
   }

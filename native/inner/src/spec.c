@@ -85,6 +85,13 @@ static bool take_nested_namespaces(struct parser *parser, const struct keyword *
   return true;
 }
 
+static bool take_host_network(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+  (void)operands;
+  if (parser->spec->host_network) return refuse(parser, "given twice", keyword->name);
+  parser->spec->host_network = true;
+  return true;
+}
+
 static bool take_limit(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
   (void)keyword;
   static const struct {
@@ -189,6 +196,7 @@ static const struct keyword keywords[] = {
     {"arg", 1, take_arg, 0, false},
     {"terminal", 0, take_terminal, 0, false},
     {"nested-namespaces", 0, take_nested_namespaces, 0, false},
+    {"host-network", 0, take_host_network, 0, false},
     {"limit", 2, take_limit, 0, false},
     {"seccomp", 1, take_seccomp, 0, false},
     {"socket", 1, take_socket, 0, false},
@@ -268,6 +276,7 @@ static bool allocate(struct spec *spec) {
   spec->cwd = NULL;
   spec->terminal = false;
   spec->nested_namespaces = false;
+  spec->host_network = false;
   memset(spec->limits, 0, sizeof spec->limits);
   spec->filter_count = 0;
   return spec->arguments != NULL && spec->environment != NULL && spec->operations != NULL && spec->entries != NULL &&

@@ -84,6 +84,8 @@ struct spec {
   size_t entry_count;
   bool terminal;
   bool nested_namespaces;
+  /* Its network is the one that the standard streams are from. */
+  bool host_network;
   struct limit limits[LIMITS];
   /* System call filters, as hexadecimal digits. */
   const char *filters[FILTERS_MAX];

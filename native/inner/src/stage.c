@@ -6,6 +6,7 @@
 #include "leash.h"
 #include "resource_limits.h"
 #include "spec_file.h"
+#include "stream_sockets.h"
 #include "supervise.h"
 #include "terminal.h"
 
@@ -34,6 +35,7 @@ void begin_stage(const char *spec_descriptor, const char *leash_descriptor, stru
   block_signals();
   keep_only(descriptor, leash);
   read_spec(descriptor, spec);
+  if (!spec->host_network) require_bound_streams();
   watch_leash(leash);
   raise_descriptor_limit();
 }

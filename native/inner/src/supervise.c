@@ -78,11 +78,15 @@ static bool reap(pid_t command, bool terminal, struct ending *ending) {
 /* The command has its group of its own, so it is told in whose hands the terminal is. That it wrote too much is told
    by `launch`, which knows it even when the command ended by itself. */
 static void obey(int word, pid_t command) {
-  if (word == LEASH_NOTHING) return;
   if (word == LEASH_FOREGROUND) (void)give_terminal(command);
   /* THREAT: a command can leave its group for one of its child's, and would go on when only the group is killed. */
   if (word == LEASH_OUTPUT) (void)kill(command, SIGKILL);
   (void)kill(-command, word == LEASH_OUTPUT ? SIGKILL : SIGCONT);
+}
+
+/* However many words come, one signal may stand for all of them. */
+static void obey_leash(pid_t command) {
+  for (int word; (word = leash_word()) != LEASH_NOTHING;) obey(word, command);
 }
 
 static int report_end(const struct ending *ending, const struct spec *spec) {
@@ -107,7 +111,7 @@ int supervise(pid_t command, const struct spec *spec) {
       if (errno == EINTR) continue;
       setup_failed_errno("cannot wait for signals");
     }
-    if (received.si_signo == SIGIO) obey(leash_word(), command);
+    if (received.si_signo == SIGIO) obey_leash(command);
     /* With a terminal `launch` is continued as well, and says whether to the foreground. */
     const bool is_for_launch = spec->terminal && received.si_signo == SIGCONT;
     /* A command that has just ended is no error here: its SIGCHLD is next. */

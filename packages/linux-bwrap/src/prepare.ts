@@ -169,6 +169,7 @@ export class PreparedBwrap implements PreparedBackend {
       limits,
       hasCgroup: cgroup !== undefined,
       nestedNamespaces: this.#policy.linux.allowNestedUserns,
+      hostNetwork: this.#policy.egress.mode === 'full',
       sockets: socketWords(sockets),
       landlock: rulesetWords(this.#ruleset),
       filters: [this.#filter],

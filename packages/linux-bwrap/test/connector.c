@@ -218,6 +218,73 @@ static int abandon(const char *name, int count) {
   return printf("none left\n");
 }
 
+/* Binds and leaves COUNT sockets, one after the other. */
+static int bind_many(const char *name, int count) {
+  const struct sockaddr_un address = address_of(name);
+  for (int i = 0; i < count; i++) {
+    const int one = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (bind(one, (const struct sockaddr *)&address, sizeof address) != 0) return say(-1);
+    close(one);
+    if (unlink(name) != 0) return say(-1);
+  }
+  return say(0);
+}
+
+/* Connects to COUNT servers, each from before its socket is there. */
+static int be_early(const char *name, int count) {
+  const struct sockaddr_un address = address_of(name);
+  for (int i = 0; i < count; i++) {
+    const pid_t child = fork();
+    if (child == 0) {
+      while (connect_to(SOCK_STREAM, name) < 0)
+        if (errno != ENOENT && errno != ECONNREFUSED) _exit(errno);
+      _exit(0);
+    }
+    const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (bind(listener, (const struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 8) != 0)
+      return say(-1);
+    int status;
+    waitpid(child, &status, 0);
+    close(listener);
+    unlink(name);
+    errno = WEXITSTATUS(status);
+    if (status != 0) return say(-1);
+  }
+  return say(0);
+}
+
+static void *put_in_place(void *unused) {
+  (void)unused;
+  char draft[256];
+  snprintf(draft, sizeof draft, "%s.draft", place);
+  while (!atomic_load(&over)) {
+    unlink(draft);
+    if (symlink(second, draft) == 0 && access(place, F_OK) == 0) rename(draft, place);
+  }
+  return NULL;
+}
+
+/* Binds ROUNDS times while somebody else's socket is put in the place of what is bound; tells how often that is reached. */
+static int race_bound(long rounds) {
+  const struct sockaddr_un address = address_of(place);
+  pthread_t thread;
+  long reached = 0;
+  for (long round = 0; round < rounds; round++) {
+    const int own = socket(AF_UNIX, SOCK_STREAM, 0);
+    unlink(place);
+    atomic_store(&over, 0);
+    if (pthread_create(&thread, NULL, put_in_place, NULL) != 0) return 1;
+    (void)bind(own, (const struct sockaddr *)&address, sizeof address);
+    const int stream = connect_to(SOCK_STREAM, place);
+    reached += stream >= 0 && is_peer(stream, second);
+    if (stream >= 0) close(stream);
+    atomic_store(&over, 1);
+    pthread_join(thread, NULL);
+    close(own);
+  }
+  return printf("%ld\n", reached);
+}
+
 static void do_nothing(int number) { (void)number; }
 
 /* Waits for a listener whose queue is full until a signal comes that is handled. */
@@ -276,6 +343,13 @@ int main(int argc, char **argv) {
   if (strcmp(mode, "abandon") == 0) abandon(argv[2], atoi(argv[3]));
   if (strcmp(mode, "interrupt") == 0) interrupt(argv[2]);
   if (strcmp(mode, "own-root") == 0) connect_in_own_root(argv[2], argv[3]);
+  if (strcmp(mode, "many") == 0) bind_many(argv[2], atoi(argv[3]));
+  if (strcmp(mode, "early") == 0) be_early(argv[2], atoi(argv[3]));
+  if (strcmp(mode, "race-bound") == 0 && argc == 5) {
+    place = argv[2];
+    second = argv[3];
+    race_bound(atol(argv[4]));
+  }
   if (strcmp(mode, "children") == 0) count_children();
   if (strcmp(mode, "race-address") == 0 && argc == 5) {
     first = argv[2];

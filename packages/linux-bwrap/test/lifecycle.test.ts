@@ -97,6 +97,13 @@ describe.each(users)('as $name', (user) => {
     })
   })
 
+  test('how it ended is told although the command limits whoever tells it', () => {
+    const script = 'prlimit --pid 1 --fsize=0:0 && echo limited; exit 3'
+    const result = place.sh(script, { '/': 'read' })
+    expect(result).toMatchObject({ exitCode: 3, started: true, stdout: '' })
+    expect(result.stderr).toMatch(/Operation not permitted/)
+  })
+
   test('open files, directories and sockets of the caller do not reach the command', () => {
     const { command, environment, cwd } = place.driverCall(['sh', '-c', 'ls /proc/self/fd'], { '/': 'read' })
     const [file = '', ...args] = withManyDescriptors(command)

@@ -83,6 +83,22 @@ describe.each(users)('as $name', (user) => {
     ])
   })
 
+  test('that it was refused is told although the command limits whatever tells it', async () => {
+    const other = place.at('home/other')
+    await listen(other)
+    // Once a call was answered, all that answers is there.
+    const script = `
+${connector} connect nothing
+for thread in /proc/1/task/*; do prlimit --pid \${thread##*/} --fsize=0:0 && echo limited; done
+${connector} connect ${other}
+exit 3`
+    const unixSockets = { '/run/no-such.sock': 'allow' } as const
+    const result = place.sh(script, { '/': 'read' }, { unixSockets })
+    expect(result).toMatchObject({ exitCode: 3, stdout: 'ENOENT\nEACCES\n' })
+    expect(result.stderr.match(/Operation not permitted/g)?.length).toBeGreaterThan(1)
+    expect(result.denials).toMatchObject([{ subject: `unix:${other}` }])
+  })
+
   test('another spelling of a listed one reaches it', async () => {
     await listen(place.at('home/listed'))
     place.link(place.at('w/link'), '../home/listed')
@@ -204,6 +220,27 @@ describe.each(users)('as $name', (user) => {
       expect(answers(['crowd', place.at('w/crowd'), '60'], unixSockets)).toEqual(['0 failed'])
     })
 
+    test('one whose maker has gone refuses, as it does outside', () => {
+      const script = `${connector} own own >/dev/null; ${connector} connect own`
+      const rules = { '/': 'read', [place.workspace]: 'write' } as const
+      const { stdout, denials } = place.sh(script, rules, {
+        unixSockets: { '/run/no-such.sock': 'allow' },
+      })
+      expect(stdout).toBe('ECONNREFUSED\n')
+      expect(denials).toEqual([])
+    })
+
+    test('after many others a new one is still known', { timeout: 60_000 }, () => {
+      const script = `${connector} many own 1000; ${connector} own own`
+      const rules = { '/': 'read', [place.workspace]: 'write' } as const
+      const unixSockets = { '/run/no-such.sock': 'allow' } as const
+      expect(place.sh(script, rules, { unixSockets }).stdout).toBe('ok\nhello\n')
+    })
+
+    test('a client that looks for it before it is there finds it', () => {
+      expect(answers(['early', place.at('w/own'), '200'], { '/run/no-such.sock': 'allow' })).toEqual(['ok'])
+    })
+
     test('none can be made elsewhere, nor without a file', () => {
       const unixSockets = { '/run/no-such.sock': 'allow' } as const
       expect(answers(['own', place.at('home/own')], unixSockets)).toEqual(['EROFS'])
@@ -259,6 +296,13 @@ describe.each(users)('as $name', (user) => {
     test('the descriptor', () => {
       const words = ['race-descriptor', other, '200']
       expect(answers(words, { [listed]: 'allow' })).toEqual(['0'])
+    })
+
+    test('the place of one that is being made', { timeout: 60_000 }, () => {
+      const words = ['race-bound', place.at('w/own'), other, '200']
+      expect(answers(words, { [listed]: 'allow' })).toEqual(['0'])
+      const [reached] = answers(words, { [listed]: 'allow', [other]: 'allow' })
+      expect(Number(reached)).toBeGreaterThan(0)
     })
 
     test('and the races are races: with both listed, both are reached', () => {

@@ -125,6 +125,7 @@ export class PreparedLandlock implements PreparedBackend {
       command: inside,
       limits,
       hasCgroup: cgroup !== undefined,
+      hostNetwork: this.#policy.egress.mode === 'full',
       landlock: rulesetWords(ruleset),
       filters: this.#filters,
     })

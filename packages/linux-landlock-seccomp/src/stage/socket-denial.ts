@@ -5,7 +5,7 @@ import type { RefusedSocket } from './status.js'
 
 const FOREIGN = 'unix_sockets does not list it, and no process of the sandbox made it'
 const UNKNOWN =
-  'unix_sockets does not list it, and this kernel cannot tell whether the command made it (the module unix_diag is missing, or the inode number is too large)'
+  'unix_sockets does not list it, and this kernel cannot tell whether the command made it (it could not be recognised when it was made: the module unix_diag is missing, or its file system shows devices by other numbers)'
 
 /** The denial of one connection, or of several to the same name. */
 export function socketDenial({ name, isUnknown }: RefusedSocket): Denial {

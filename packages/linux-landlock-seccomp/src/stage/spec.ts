@@ -15,6 +15,8 @@ export interface InnerWork {
   readonly hasCgroup?: boolean
   /** The command may make namespaces of its own, but for those of mounts. */
   readonly nestedNamespaces?: boolean
+  /** Its network is the host's, so that standard streams may be sockets of any kind. Default: false. */
+  readonly hostNetwork?: boolean
   /** Records of the sockets of the file system that may be connected to; with any, the command may make its own. */
   readonly sockets?: readonly string[]
   /** Records of Landlock's rules, as `rulesetWords` gives them. */
@@ -36,6 +38,7 @@ export function encodeSpec(work: InnerWork): Uint8Array {
     command.cwd,
     ...(command.terminal ? ['terminal'] : []),
     ...(work.nestedNamespaces === true ? ['nested-namespaces'] : []),
+    ...(work.hostNetwork === true ? ['host-network'] : []),
     ...limitWords(limits, work.hasCgroup === true),
     ...sockets,
     ...landlock,

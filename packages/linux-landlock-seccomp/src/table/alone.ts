@@ -1,10 +1,8 @@
 /** Rows for commands that share the host's processes and IPC, because there are no namespaces. */
 
-import { any, arg32, arg64, constant, not, oneOf } from '../expression/build.js'
+import { any, not } from '../expression/build.js'
+import { isQuestion, isSelf } from './limits.js'
 import type { Theme } from './row.js'
-
-const own = oneOf(arg32(0, 'pid'), constant('the caller (0)', 0))
-const isQuestion = oneOf(arg64(2, 'new limits'), constant('none (0)', 0n))
 
 /** A filter of its own, in front of the one that every command gets. */
 export const ALONE: Theme = {
@@ -12,7 +10,7 @@ export const ALONE: Theme = {
   rows: [
     {
       calls: ['prlimit64'],
-      condition: not(any(own, isQuestion)),
+      condition: not(any(isSelf, isQuestion)),
       action: 'EPERM',
       why: 'limits any process of the user, which ends it as surely as a signal',
     },

@@ -7,6 +7,7 @@ import type { Case } from './cases.js'
 export function refusalOf(each: Case, options: FilterOptions): Case['action'] | undefined {
   if (!each.refused.includes(options.egress)) return undefined
   if (each.lifted && options.allowNestedUserns === true) return undefined
+  if (each.closedBySockets && options.unixSockets !== true) return undefined
   const isOpened = options.unixSockets === true && each.openedBySockets.includes(options.egress)
   return isOpened ? undefined : each.action
 }

@@ -22,6 +22,8 @@ export interface Case {
   readonly lifted: boolean
   /** Where it is opened by a policy that lists sockets of the file system. */
   readonly openedBySockets: readonly EgressMode[]
+  /** Only policies that list sockets of the file system close it. */
+  readonly closedBySockets: boolean
   /** What the kernel says where it is asked; undefined when it is never asked here. */
   readonly kernel?: string | undefined
 }
@@ -51,7 +53,9 @@ const NEVER: readonly CallName[] = [
   ...(['clock_settime', 'clock_adjtime', 'adjtimex', 'iopl', 'ioperm'] as const),
 ]
 
-type Options = Partial<Pick<Case, 'action' | 'refused' | 'lifted' | 'openedBySockets' | 'kernel'>>
+type Options = Partial<
+  Pick<Case, 'action' | 'refused' | 'lifted' | 'openedBySockets' | 'closedBySockets' | 'kernel'>
+>
 
 function makeCase(
   title: string,
@@ -67,6 +71,7 @@ function makeCase(
     refused: EVERYWHERE,
     lifted: false,
     openedBySockets: [],
+    closedBySockets: false,
     ...options,
   }
 }
@@ -123,6 +128,20 @@ const MACHINE: readonly Case[] = [
   makeCase('TIOCLINUX, high bits set', 'ioctl', [-1, 0xffffffff0000541cn]),
   makeCase('TCGETS', 'ioctl', [-1, 0x5401], allowed('EBADF')),
   makeCase('TIOCSTI at another place', 'ioctl', [-1, 0x5401, 0x5412], allowed('EBADF')),
+]
+
+const LIMIT = 99
+const LIMITS: readonly Case[] = [
+  makeCase('limits of process 1', 'prlimit64', [1, LIMIT, BAD, 0]),
+  makeCase('limits of process 1, high bits set', 'prlimit64', [HIGH | 1n, LIMIT, BAD, 0]),
+  makeCase('limits of process 1, at an address with high bits only', 'prlimit64', [1, LIMIT, HIGH, 0]),
+  // The kernel answers EPERM to some users.
+  makeCase('a question about process 1', 'prlimit64', [1, LIMIT, 0, 0], { refused: [] }),
+  // Without namespaces another filter refuses it.
+  makeCase('limits of another process', 'prlimit64', [-1, LIMIT, BAD, 0], { closedBySockets: true }),
+  makeCase('a question about another process', 'prlimit64', [-1, LIMIT, 0, 0], allowed('ESRCH')),
+  makeCase('limits of its own', 'prlimit64', [0, LIMIT, BAD, 0], allowed('EFAULT')),
+  makeCase('limits of its own, high bits set', 'prlimit64', [HIGH, LIMIT, BAD, 0], allowed('EFAULT')),
 ]
 
 const internet = outside('proxy', 'full')
@@ -220,6 +239,7 @@ export const CASES: readonly Case[] = [
   ...NEVER.map((call) => makeCase('always', call, [BAD, BAD, BAD, BAD, BAD, BAD])),
   ...NAMESPACES,
   ...MACHINE,
+  ...LIMITS,
   ...MAKING,
   ...USING,
   ...ORDINARY,

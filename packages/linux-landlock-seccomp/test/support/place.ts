@@ -146,6 +146,7 @@ export class Place<Result extends SandboxResult = SandboxResult> {
       cwd,
       environment: { ...this.environment, W: this.workspace, BASE: this.base, ...options.environment },
       strict: options.strict,
+      stdio: options.stdio,
     }
     return {
       command: [...(options.host ?? []), process.execPath, this.#driver, JSON.stringify(order)],

@@ -16,6 +16,8 @@ export interface PolicyOptions {
   readonly launcher?: string
   /** A command that makes another host of this one, such as `unshare`, and then runs what follows it. */
   readonly host?: readonly string[]
+  /** `inherit` gives the driver's streams to the command. */
+  readonly stdio?: 'inherit' | 'pipe'
   /** Extra variables for the command. */
   readonly environment?: Readonly<Record<string, string>>
   /** Extra variables for the process that starts the sandbox. */
