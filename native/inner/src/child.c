@@ -61,12 +61,14 @@ static bool read_failure(int report, struct child_failure *failure) {
   return got == (ssize_t)sizeof *failure;
 }
 
-/* The command may already wait for an answer. */
-static void serve(const struct spec *spec, int channel) {
-  if (spec->socket_count == 0) return;
+/* Before the command is executed, so that our thread is there when its processes are counted. False when the child gave up
+   before. */
+static bool serve(const struct spec *spec, int channel) {
+  if (spec->socket_count == 0) return true;
   const int notifications = receive_descriptor(channel);
-  if (notifications < 0 || !serve_connections(spec, notifications))
-    setup_failed_errno("cannot serve the command's connections");
+  if (notifications < 0) return false;
+  if (!serve_connections(spec, notifications)) setup_failed_errno("cannot serve the command's connections");
+  return send(channel, "", 1, MSG_NOSIGNAL) == 1;
 }
 
 pid_t start_command(const struct spec *spec, struct child_failure *failure) {
@@ -80,9 +82,10 @@ pid_t start_command(const struct spec *spec, struct child_failure *failure) {
   if (command == 0) become_command(spec, report[1], channel[1]);
   if (close(report[1]) != 0) setup_failed_errno("cannot close a pipe");
   if (channel[1] >= 0) (void)close(channel[1]);
+  const bool is_served = serve(spec, channel[0]);
   const bool failed = read_failure(report[0], failure);
   if (close(report[0]) != 0) setup_failed_errno("cannot close a pipe");
-  if (!failed) serve(spec, channel[0]);
+  if (!failed && !is_served) setup_failed("nobody serves the command's connections");
   if (channel[0] >= 0) (void)close(channel[0]);
   if (!failed) return command;
   if (waitpid(command, NULL, 0) != command) setup_failed_errno("cannot wait for the command");

@@ -38,7 +38,7 @@ bool ask_before_naming(const struct spec *spec, int channel) {
   if (!is_without_privilege()) return false;
   const int notifications = notify_calls();
   if (notifications < 0 || !send_descriptor(channel, "", 1, notifications)) return false;
-  return close(notifications) == 0;
+  return close(notifications) == 0 && await_byte(channel);
 }
 
 bool install_filters(const struct spec *spec) {

@@ -5,7 +5,8 @@
 #include "spec.h"
 
 /* Makes this process, and whatever it becomes, ask before it connects or binds a socket, and sends through CHANNEL where: see
-   connections.h. Does nothing when the spec lists no sockets. False with errno. */
+   connections.h. Returns when a byte says that somebody listens there. Does nothing when the spec lists no
+   sockets. False with errno. */
 bool ask_before_naming(const struct spec *spec, int channel);
 
 /* Filters this process, and whatever it becomes, in the order of the spec. False with errno when one was not

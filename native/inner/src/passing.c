@@ -57,3 +57,11 @@ int receive_descriptor(int channel) {
   memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
   return descriptor;
 }
+
+bool await_byte(int channel) {
+  char byte;
+  ssize_t got;
+  do got = recv(channel, &byte, 1, 0);
+  while (got < 0 && errno == EINTR);
+  return got == 1;
+}
