@@ -83,8 +83,7 @@ function open(target: string): { readonly descriptor: number; readonly isOurs: b
   const [, number] = /^fd:(\d{1,9})$/.exec(target) ?? []
   try {
     if (number === undefined) {
-      const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND
-      return { descriptor: openSync(target, flags, 0o600), isOurs: true }
+      return { descriptor: openFile(target), isOurs: true }
     }
     const descriptor = Number(number)
     fstatSync(descriptor)
@@ -92,6 +91,17 @@ function open(target: string): { readonly descriptor: number; readonly isOurs: b
   } catch (error) {
     throw eventsUnwritable(target, (error as Error).message)
   }
+}
+
+const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND
+
+/** THREAT: an earlier command left a link there, to have us write elsewhere, or a pipe that nobody reads. */
+function openFile(path: string): number {
+  const descriptor = openSync(path, FLAGS | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), 0o600)
+  const stats = fstatSync(descriptor)
+  if (!stats.isFile() || stats.nlink === 1) return descriptor
+  closeSync(descriptor)
+  throw new Error('it is a second name of another file')
 }
 
 /** A reader that is slow makes us wait, as it would any program. */

@@ -1,7 +1,18 @@
 /** `--events`, and sockets on the command line. */
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -47,6 +58,23 @@ describe.each(users)('as $name', (user) => {
       ['start', undefined],
       ['exit', 1],
     ])
+  })
+
+  test('what an earlier command left in the place of the file is not written to', () => {
+    const other = place.file('work/other', 'kept')
+    const plants: Record<string, () => void> = {
+      link: () => symlinkSync(other, file),
+      name: () => linkSync(other, file),
+      pipe: () => void spawnSync('mkfifo', [file]),
+    }
+    for (const plant of Object.values(plants)) {
+      plant()
+      const { exitCode, stdout, stderr } = place.sandbox('--events', file, 'echo', 'ran')
+      expect({ exitCode, stdout }).toEqual({ exitCode: 125, stdout: '' })
+      expect(stderr).toMatch(/EVENTS_UNWRITABLE/)
+      rmSync(file)
+    }
+    expect(readFileSync(other, 'utf8')).toBe('kept')
   })
 
   test('a limit is a denial', () => {

@@ -76,3 +76,14 @@ test('a path is reported once', () => {
   const line = 'sh: /etc/a: Read-only file system\n'
   expect(subjects(line.repeat(3) + line.replace('/etc/a', '/etc/b'))).toEqual(['/etc/a', '/etc/b'])
 })
+
+test.each([
+  ['quotes without end', `permission denied ${'‘'.repeat(1_000_000)}`],
+  ['quotes of all kinds', `permission denied ${'‘`“'.repeat(300_000)}'`],
+  ['blanks', `${' '.repeat(1_000_000)}x permission denied`],
+  ['blanks before the reason', `x${' '.repeat(1_000_000)}permission denied`],
+  ['very many names', `permission denied ${"'a' ".repeat(250_000)}`],
+  ['very many lines', "permission denied 'a' 'b' 'c'\n".repeat(30_000)],
+])('what a command prints takes no more time than its length: %s', (_, text) => {
+  expect(subjects(text)).toEqual([])
+})

@@ -7,6 +7,9 @@ import { canonicalPath } from './canonical.js'
 /** More lines than this are not looked at: the first refusals explain the rest. */
 const MAX_LINES = 10_000
 const MAX_DENIALS = 100
+/** THREAT: the command chooses the text, and this process reads it: what one line, and all of them, cost is bounded. */
+const MAX_QUOTED = 8
+const MAX_LOOKS = 5000
 
 /**
  * What the kernel says, per reason. A path that may be read but not written fails with EROFS; EACCES and EPERM alone may
@@ -23,7 +26,14 @@ const SEATBELT_MARKERS = [
   { text: /permission denied|\bEACCES\b/i, writeOnly: false },
 ] as const
 
-const QUOTED = /'([^']+)'|"([^"]+)"|`([^`']+)[`']|‘([^’]+)’|“([^”]+)”/g
+/** What ends a quotation, by what begins it. */
+const QUOTES: Readonly<Record<string, readonly string[]>> = {
+  "'": ["'"],
+  '"': ['"'],
+  '`': ['`', "'"],
+  '‘': ['’'],
+  '“': ['”'],
+}
 
 /**
  * Denials of files, in the order in which they were printed, each path once.
@@ -38,11 +48,13 @@ export function findFileDenials(
   now: () => number = Date.now,
 ): readonly Denial[] {
   const denials = new Map<string, Denial>()
+  let looks = 0
   const markers = policy.platform === 'darwin' ? SEATBELT_MARKERS : MARKERS
   for (const line of stderr.split('\n', MAX_LINES)) {
     const marker = markers.find(({ text }) => text.test(line))
     if (marker === undefined || denials.size >= MAX_DENIALS) continue
     for (const candidate of pathsIn(line, marker.text)) {
+      if (++looks > MAX_LOOKS) return [...denials.values()]
       const denial = confirm(resolve(cwd, candidate), marker.writeOnly, policy, now)
       if (denial === undefined) continue
       if (!denials.has(denial.subject)) denials.set(denial.subject, denial)
@@ -54,14 +66,40 @@ export function findFileDenials(
 
 /** Most likely first: what is quoted, then what stands before the reason, then what stands after it. */
 function pathsIn(line: string, marker: RegExp): readonly string[] {
-  const quoted = [...line.matchAll(QUOTED)].map((match) => match.slice(1).find((part) => part !== undefined))
+  const quoted = quotedIn(line)
   const at = line.search(marker)
-  const before = line.slice(0, at).replace(/[\s:([]+$/, '')
+  const before = withoutEnd(line.slice(0, at))
   const segment = before.slice(before.lastIndexOf(': ') + 1).trim()
   const after = line.slice(at).match(/:\s+(\S.*)$/)?.[1]
   const lastWord = (text: string) => text.slice(text.lastIndexOf(' ') + 1)
   const found = [...quoted, segment, lastWord(segment), after].filter((text) => text !== undefined)
   return found.filter((text) => text !== '' && text.length < 4096 && !text.includes('\0'))
+}
+
+/** In time that grows with the line: an end that was not found once is not looked for again. */
+function quotedIn(line: string): readonly string[] {
+  const found: string[] = []
+  const absent = new Set<string>()
+  const next = (end: string, from: number) => {
+    const at = absent.has(end) ? -1 : line.indexOf(end, from)
+    if (at === -1) absent.add(end)
+    return at === -1 ? line.length : at
+  }
+  for (let at = 0; at < line.length && found.length < MAX_QUOTED; at++) {
+    const ends = QUOTES[line[at] ?? '']
+    if (ends === undefined) continue
+    const end = Math.min(...ends.map((one) => next(one, at + 1)))
+    if (end === line.length || end === at + 1) continue
+    found.push(line.slice(at + 1, end))
+    at = end
+  }
+  return found
+}
+
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && /[\s:([]/.test(text[end - 1] ?? '')) end--
+  return text.slice(0, end)
 }
 
 function confirm(

@@ -97,7 +97,11 @@ export async function openPolicy(request: PolicyRequest = {}): Promise<OpenedPol
     home,
     platform,
     workspaceRoots,
-    protectedPaths: configDirectories({ home, environment, platform }),
+    protectedPaths: [
+      ...configDirectories({ home, environment, platform }),
+      ...ownConfiguration(platform),
+      ...loaded.files,
+    ],
     tmpdir: platform === 'win32' ? (environment.TEMP ?? environment.TMP) : environment.TMPDIR,
   })
   return {
@@ -107,6 +111,13 @@ export async function openPolicy(request: PolicyRequest = {}): Promise<OpenedPol
     files: loaded.files,
     warnings: loaded.warnings,
   }
+}
+
+/** THREAT: whoever gives commands another home has a configuration all the same, and the next run believes it. */
+function ownConfiguration(platform: Platform): readonly string[] {
+  return platform === hostPlatform()
+    ? configDirectories({ home: homeDirectory(process.env), environment: process.env, platform })
+    : []
 }
 
 /** @throws SandboxError `PLATFORM_NOT_SUPPORTED` */

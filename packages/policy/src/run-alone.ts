@@ -1,6 +1,7 @@
 /** Running one command with a backend alone, without core. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import { homedir } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { temporaryDirectory } from './host.js'
 import type {
@@ -126,7 +127,7 @@ function policyOf(options: RunOptions, platform: Platform): ResolvedPolicy {
   const { policy = ':workspace', cwd = process.cwd(), environment = process.env } = options
   if (typeof policy !== 'string') return policy
   const profile = BUILTIN_PROFILES.get(policy)
-  const home = platform === 'win32' ? (environment.USERPROFILE ?? 'C:\\') : (environment.HOME ?? '/')
+  const home = platform === 'win32' ? (environment.USERPROFILE ?? 'C:\\') : (environment.HOME ?? homedir())
   if (profile === undefined) throw new TypeError(`no built-in policy is called ${policy}`)
   return resolve(profile, {
     cwd,

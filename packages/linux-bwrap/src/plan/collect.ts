@@ -39,7 +39,14 @@ export function collectStatements(
     if (!located.blocked) statements.push({ path, access, origin, located })
     else if (access !== 'write') statements.push({ path, access: 'deny', origin: 'shut', located })
   }
-  for (const rule of policy.rules) state(rule.path, rule.access, 'rule')
+  // THREAT: a link that a command made since the policy was resolved. What it led to then has a rule of its own.
+  const known = new Set(policy.rules.map(({ path }) => path))
+  const isKnown = (path: string) => {
+    const { canonical } = locate(view, path)
+    return canonical === path || known.has(canonical)
+  }
+  for (const { path, access } of policy.rules)
+    if (access === 'deny' || isKnown(path)) state(path, access, 'rule')
   for (const root of policy.writableRoots) {
     for (const subpath of root.protectedPaths) state(subpath.path, 'read', 'protected')
   }

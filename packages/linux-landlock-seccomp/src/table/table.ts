@@ -2,6 +2,7 @@
 
 import { ASYNCHRONOUS } from './asynchronous.js'
 import { CONNECTIONS } from './connections.js'
+import { FILE_SYSTEMS } from './file-systems.js'
 import { KERNEL } from './kernel.js'
 import { MOUNTS } from './mounts.js'
 import { NAMESPACES } from './namespaces.js'
@@ -16,6 +17,7 @@ export const TABLE: readonly Theme[] = [
   ASYNCHRONOUS,
   NAMESPACES,
   MOUNTS,
+  FILE_SYSTEMS,
   KERNEL,
   TERMINAL,
   SOCKETS,
