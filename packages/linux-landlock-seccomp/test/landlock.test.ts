@@ -20,6 +20,7 @@ import { type Access, hostFiles } from '@sandbox/policy'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { buildRuleset, type Ruleset, rulesetWords } from '../src/index.js'
 import { isOpen } from './support/landlock.js'
+import { canConfine } from './support/landlock-abi.js'
 import { type PolicyOptions, policyOf } from './support/policies.js'
 
 const stage = fileURLToPath(new URL(`../vendor/linux-${process.arch}/sandbox-inner`, import.meta.url))
@@ -32,8 +33,8 @@ type Question = readonly [attempt: string, isOpen: boolean]
 
 /** Runs a script under a ruleset. */
 function confined(ruleset: Ruleset, script: string, cwd: string) {
-  const words = ['sandbox-inner 1', 'cwd', cwd, 'env', 'PATH=/usr/bin:/bin', ...rulesetWords(ruleset)]
-  const specification = [...words, ...['arg', SHELL, 'arg', '-c', 'arg', script, 'end'], '']
+  const command = ['env', 'PATH=/usr/bin:/bin', 'arg', SHELL, 'arg', '-c', 'arg', script]
+  const specification = ['sandbox-inner 1', 'cwd', cwd, ...rulesetWords(ruleset), ...command, 'end', '']
   const directory = mkdtempSync(join(tmpdir(), 'sandbox-test-'))
   const file = join(directory, 'spec')
   writeFileSync(file, specification.join('\0'))
@@ -49,14 +50,6 @@ function confined(ruleset: Ruleset, script: string, cwd: string) {
     rmSync(directory, { recursive: true })
   }
 }
-
-const canConfine =
-  existsSync(stage) &&
-  confined(
-    buildRuleset(policyOf({ '/': 'read' }, hostFiles), { abi: ABI }, { purpose: 'alone', files: hostFiles }),
-    'exit 42',
-    '/',
-  ).status === 42
 
 describe.skipIf(!canConfine)('on this kernel', () => {
   let root: string
