@@ -115,6 +115,11 @@ describe('what cannot be looked up', () => {
     expect(carves).toContainEqual({ kind: 'hide', path: '/w/a', target: 'directory', mustExist: true })
   })
 
+  test('the same when it is only to stay unwritten', () => {
+    const carves = locked({ '/': 'read', '/w': 'write', '/w/a/s': 'read' }, ['/w/a/s'], '/w/a/')
+    expect(carves).toContainEqual({ kind: 'hide', path: '/w/a', target: 'directory', mustExist: true })
+  })
+
   test('is closed although the directory itself is granted', () => {
     const carves = locked({ '/': 'read', '/w': 'write' }, ['/w/.git/'], '/w/')
     expect(carves).toContainEqual({ kind: 'hide', path: '/w', target: 'directory', mustExist: true })

@@ -1,7 +1,13 @@
 /** Gathers every statement about a path — rules, glob matches, protections — at its canonical place. */
 
 import { type Located, locate, type PathView } from '@sandbox/linux-landlock-seccomp/stage'
-import { type Access, LINUX_PLATFORM_DEFAULTS, type ResolvedPolicy } from '@sandbox/policy'
+import {
+  type Access,
+  decide,
+  LINUX_PLATFORM_DEFAULTS,
+  type PathRule,
+  type ResolvedPolicy,
+} from '@sandbox/policy'
 import type { NodeOrigin, RuleNode } from './rule-tree.js'
 
 /** One statement, located on this host. */
@@ -32,6 +38,14 @@ export function collectStatements(
   extras: PlanExtras,
 ): readonly Statement[] {
   const statements: Statement[] = []
+  const known = new Set(policy.rules.map(({ path }) => path))
+  // THREAT: a link that a command made since the policy was resolved, to be given what it leads to. Where a link led then
+  // has a rule of its own. A rule that closes something is followed anywhere.
+  const isLedElsewhere = ({ path, access }: PathRule) => {
+    const { canonical, blocked, endless } = locate(view, path)
+    if (canonical === path || blocked === true || endless === true || known.has(canonical)) return false
+    return access === 'write' || (access === 'read' && decide(policy, canonical).access === 'deny')
+  }
   const state = (path: string, access: Access, origin: NodeOrigin) => {
     const located = locate(view, path)
     // THREAT: a directory that an earlier command closed with chmod, to hide from us what it opens again later. What
@@ -39,14 +53,7 @@ export function collectStatements(
     if (!located.blocked) statements.push({ path, access, origin, located })
     else if (access !== 'write') statements.push({ path, access: 'deny', origin: 'shut', located })
   }
-  // THREAT: a link that a command made since the policy was resolved. What it led to then has a rule of its own.
-  const known = new Set(policy.rules.map(({ path }) => path))
-  const isKnown = (path: string) => {
-    const { canonical } = locate(view, path)
-    return canonical === path || known.has(canonical)
-  }
-  for (const { path, access } of policy.rules)
-    if (access === 'deny' || isKnown(path)) state(path, access, 'rule')
+  for (const rule of policy.rules) if (!isLedElsewhere(rule)) state(rule.path, rule.access, 'rule')
   for (const root of policy.writableRoots) {
     for (const subpath of root.protectedPaths) state(subpath.path, 'read', 'protected')
   }
