@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import type { Place, SandboxResult } from './place.js'
+import { describe, expect, test } from 'vitest'
+import { type Place, type SandboxResult, type TestUser, users } from './place.js'
 
 const CALLER = `
 import os, socket, sys
@@ -16,14 +17,43 @@ import socket, sys
 socket.socket(fileno=0).sendto(b'out', ('127.0.0.1', int(sys.argv[1])))
 `
 
+/** What comes of it, as every user. */
+export function testStreamSockets(placeOf: (user: TestUser) => Place): void {
+  describe.each(users)('as $name', (user) => {
+    const send = async (egress: 'none' | 'full') => {
+      const place = placeOf(user)
+      try {
+        return await sendByStandardInput(place, egress)
+      } finally {
+        place.remove()
+      }
+    }
+
+    test('without a network it is not handed on, and the error says what to do', async () => {
+      const { result, arrived } = await send('none')
+      expect(arrived).toEqual([])
+      expect(result).toMatchObject({ exitCode: 125, started: false, error: { code: 'SETUP_FAILED' } })
+      expect(result.error?.message).toMatch(
+        /standard input is a socket .*pipe in between, as in `cat \| sandbox`/,
+      )
+    })
+
+    test('in the network of the host it is', async () => {
+      const { result, arrived } = await send('full')
+      expect(result).toMatchObject({ exitCode: 0 })
+      expect(arrived).toEqual(['out'])
+    })
+  })
+}
+
 /** What a run gave back, and what arrived outside. */
-export interface Sent<Result> {
+interface Sent<Result> {
   readonly result: Result
   readonly arrived: readonly string[]
 }
 
 /** Runs a command that sends a datagram to the host by its standard input. */
-export async function sendByStandardInput<Result extends SandboxResult>(
+async function sendByStandardInput<Result extends SandboxResult>(
   place: Place<Result>,
   egress: 'none' | 'full',
 ): Promise<Sent<Result>> {
