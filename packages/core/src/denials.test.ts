@@ -80,6 +80,7 @@ test('a path is reported once', () => {
 test.each([
   ['quotes without end', `permission denied ${'‘'.repeat(1_000_000)}`],
   ['quotes of all kinds', `permission denied ${'‘`“'.repeat(300_000)}'`],
+  ['quotes that end at once, or at the end', `permission denied ${'`'.repeat(1_000_000)}'`],
   ['blanks', `${' '.repeat(1_000_000)}x permission denied`],
   ['blanks before the reason', `x${' '.repeat(1_000_000)}permission denied`],
   ['very many names', `permission denied ${"'a' ".repeat(250_000)}`],

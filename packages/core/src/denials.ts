@@ -76,14 +76,17 @@ function pathsIn(line: string, marker: RegExp): readonly string[] {
   return found.filter((text) => text !== '' && text.length < 4096 && !text.includes('\0'))
 }
 
-/** In time that grows with the line: an end that was not found once is not looked for again. */
+/** In time that grows with the line: where an end stands is looked for once, not from each beginning before it. */
 function quotedIn(line: string): readonly string[] {
   const found: string[] = []
-  const absent = new Set<string>()
+  const ahead = new Map<string, number>()
   const next = (end: string, from: number) => {
-    const at = absent.has(end) ? -1 : line.indexOf(end, from)
-    if (at === -1) absent.add(end)
-    return at === -1 ? line.length : at
+    const known = ahead.get(end) ?? -1
+    if (known >= from) return known
+    const at = line.indexOf(end, from)
+    const position = at === -1 ? line.length : at
+    ahead.set(end, position)
+    return position
   }
   for (let at = 0; at < line.length && found.length < MAX_QUOTED; at++) {
     const ends = QUOTES[line[at] ?? '']
