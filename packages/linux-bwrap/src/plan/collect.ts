@@ -41,19 +41,20 @@ export function collectStatements(
   const known = new Set(policy.rules.map(({ path }) => path))
   // THREAT: a link that a command made since the policy was resolved, to be given what it leads to. Where a link led then
   // has a rule of its own. A rule that closes something is followed anywhere.
-  const isLedElsewhere = ({ path, access }: PathRule) => {
-    const { canonical, blocked, endless } = locate(view, path)
+  const isLedElsewhere = ({ path, access }: PathRule, { canonical, blocked, endless }: Located) => {
     if (canonical === path || blocked === true || endless === true || known.has(canonical)) return false
     return access === 'write' || (access === 'read' && decide(policy, canonical).access === 'deny')
   }
-  const state = (path: string, access: Access, origin: NodeOrigin) => {
-    const located = locate(view, path)
+  const state = (path: string, access: Access, origin: NodeOrigin, located = locate(view, path)) => {
     // THREAT: a directory that an earlier command closed with chmod, to hide from us what it opens again later. What
     // is to be closed inside it is closed with it, although the directory itself may be granted; nothing inside it is.
     if (!located.blocked) statements.push({ path, access, origin, located })
     else if (access !== 'write') statements.push({ path, access: 'deny', origin: 'shut', located })
   }
-  for (const rule of policy.rules) if (!isLedElsewhere(rule)) state(rule.path, rule.access, 'rule')
+  for (const rule of policy.rules) {
+    const located = locate(view, rule.path)
+    if (!isLedElsewhere(rule, located)) state(rule.path, rule.access, 'rule', located)
+  }
   for (const root of policy.writableRoots) {
     for (const subpath of root.protectedPaths) state(subpath.path, 'read', 'protected')
   }
