@@ -71,24 +71,15 @@ static bool take_arg(struct parser *parser, const struct keyword *keyword, const
   return true;
 }
 
-static bool take_terminal(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
+/* What is said of the whole run, at most once. */
+static bool take_switch(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
   (void)operands;
-  if (parser->spec->terminal) return refuse(parser, "given twice", keyword->name);
-  parser->spec->terminal = true;
-  return true;
-}
-
-static bool take_nested_namespaces(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
-  (void)operands;
-  if (parser->spec->nested_namespaces) return refuse(parser, "given twice", keyword->name);
-  parser->spec->nested_namespaces = true;
-  return true;
-}
-
-static bool take_host_network(struct parser *parser, const struct keyword *keyword, const char *const *operands) {
-  (void)operands;
-  if (parser->spec->host_network) return refuse(parser, "given twice", keyword->name);
-  parser->spec->host_network = true;
+  struct spec *const spec = parser->spec;
+  const bool is_terminal = strcmp(keyword->name, "terminal") == 0;
+  const bool is_network = strcmp(keyword->name, "host-network") == 0;
+  bool *const said = is_terminal ? &spec->terminal : is_network ? &spec->host_network : &spec->nested_namespaces;
+  if (*said) return refuse(parser, "given twice", keyword->name);
+  *said = true;
   return true;
 }
 
@@ -194,9 +185,9 @@ static const struct keyword keywords[] = {
     {"cwd", 1, take_cwd, 0, false},
     {"env", 1, take_env, 0, false},
     {"arg", 1, take_arg, 0, false},
-    {"terminal", 0, take_terminal, 0, false},
-    {"nested-namespaces", 0, take_nested_namespaces, 0, false},
-    {"host-network", 0, take_host_network, 0, false},
+    {"terminal", 0, take_switch, 0, false},
+    {"nested-namespaces", 0, take_switch, 0, false},
+    {"host-network", 0, take_switch, 0, false},
     {"limit", 2, take_limit, 0, false},
     {"seccomp", 1, take_seccomp, 0, false},
     {"socket", 1, take_socket, 0, false},
